@@ -1,0 +1,359 @@
+import type { ChildVerdict, Kinship } from "../../rules/identify-child/child.ts";
+import type { IdentityContext } from "../../rules/identify-child/compare.ts";
+import { identifyMention } from "../../rules/identify-child/identify.ts";
+import {
+  mentionInText,
+  type SearchedText,
+  searchedText,
+  wordsFor,
+} from "../../rules/identify-child/in-text.ts";
+import { mentionKeys, textKeys } from "../../rules/identify-child/keys.ts";
+import { isChildOn } from "../../rules/identify-child/kin.ts";
+import { namesOf } from "../../rules/identify-child/names.ts";
+import type { IdentityPolicy } from "../../rules/identify-child/policy.ts";
+import { kindsOf } from "../../rules/identify-child/sureness.ts";
+import { areTheSame, withFactsOfTheMail } from "../../rules/identify-child/together.ts";
+import type { MailFacts, MailKind, PersonMention } from "../../rules/read-mail/mail.ts";
+import type { Person } from "../../rules/records.ts";
+import { localDate } from "../../rules/time.ts";
+import type { Records } from "../ports.ts";
+import { householdsOf, Kin } from "./households.ts";
+import { PEOPLE_PER_KEY } from "./identify-one.ts";
+
+export interface FoundChildren {
+  /** One verdict per child the mail is about. */
+  readonly children: ChildVerdict[];
+  /** The matched children, their siblings and household; and whoever else is a candidate, without kinship. */
+  readonly people: Map<string, Person>;
+  readonly kinship: Map<string, Kinship>;
+}
+
+/** Written by software, or to many: whoever is named in it, nobody is referred. */
+const BY_SOFTWARE: ReadonlySet<MailKind> = new Set<MailKind>([
+  "automatic-reply",
+  "bounce",
+  "receipt",
+  "calendar",
+  "newsletter",
+]);
+
+/**
+ * Which known children a mail is about, and whose history counts with theirs (Part 0.9).
+ *
+ * First the children the mail states. Where it states none, or one of them is not matched, what free text says:
+ * known children whose number, day of birth, postcode, street or name stand in it (last of all in what a chaser
+ * or reply quotes). A mail about an adult alone gives that adult's children as candidates, never as a match.
+ *
+ * @param said what people have said about this mail's children, which outranks any score.
+ */
+export function findChildren(
+  mail: MailFacts,
+  records: Records,
+  policy: IdentityPolicy,
+  said: readonly { readonly personId: string; readonly is: boolean }[] = [],
+): FoundChildren {
+  const search = new Search(mail, records, policy, said);
+  const children = search.children();
+  const matched = records.people(children.flatMap((child) => child.personId ?? []));
+  const { people, kinship } = householdsOf(matched, search.kin, records, search.receivedOn);
+  for (const person of records.people(children.flatMap((child) => child.candidates.map((c) => c.personId)))) {
+    if (!people.has(person.personId)) people.set(person.personId, person);
+  }
+  return { children, people, kinship };
+}
+
+class Search {
+  readonly kin: Kin;
+  readonly receivedOn;
+  readonly #mail: MailFacts;
+  readonly #records: Records;
+  readonly #policy: IdentityPolicy;
+  readonly #context: IdentityContext;
+
+  constructor(mail: MailFacts, records: Records, policy: IdentityPolicy, said: IdentityContext["said"]) {
+    this.#mail = mail;
+    this.#records = records;
+    this.#policy = policy;
+    this.receivedOn = localDate(mail.receivedAt);
+    this.kin = new Kin(records);
+    const cites = citesOwnReferral(mail);
+    const sender = mail.senderAddress;
+    this.#context = {
+      receivedOn: this.receivedOn,
+      parentsOf: (id) => this.kin.parentsOf(id),
+      siblingsOf: (id) => this.kin.siblingsOf(id),
+      nameCount: (kind, name) => records.nameCount(kind, name),
+      peopleCount: records.peopleCount,
+      ...(said && said.length > 0 ? { said } : {}),
+      ...(cites
+        ? {
+            referredBySender: (id) =>
+              records.contacts([id], mail.receivedAt).some((c) => c.referrerEmail === sender),
+          }
+        : {}),
+    };
+  }
+
+  children(): ChildVerdict[] {
+    if (BY_SOFTWARE.has(this.#mail.kind)) return [];
+    const stated = this.#mail.children.filter((mention) => mention.subjectOfMail);
+    let verdicts = settled(stated.map((mention) => this.#identify(mention, stated.length > 1)));
+    if (verdicts.length > 0 && verdicts.every(({ verdict }) => verdict === "match")) return verdicts;
+    verdicts = this.#withText(verdicts, this.#contentText());
+    if (verdicts.some(({ verdict }) => verdict !== "none")) return verdicts;
+    // Nothing that the sender newly says leads anywhere: what they quote, with the least trust.
+    const quoted = this.#mail.children.filter(
+      ({ subjectOfMail, where }) => !subjectOfMail && /quoted/.test(where),
+    );
+    const named = settled(quoted.map((mention) => this.#identify(mention, quoted.length > 1)));
+    if (named.some(({ verdict }) => verdict === "match")) return [...named.filter(isMatch), ...verdicts];
+    const quotedText = this.#quotedText();
+    if (quotedText) verdicts = this.#withText(verdicts, quotedText);
+    if (verdicts.some(({ verdict }) => verdict !== "none")) return verdicts;
+    return stated.length > 0 ? verdicts : this.#throughAdults();
+  }
+
+  #candidatesFor(mention: PersonMention): readonly Person[] {
+    const direct = this.#records.candidates(
+      mentionKeys(mention, this.#policy, this.receivedOn),
+      PEOPLE_PER_KEY,
+    );
+    const told = this.#context.said?.filter(({ is }) => is).map(({ personId }) => personId) ?? [];
+    const named = told.length > 0 && this.#mail.children.length <= 1 ? this.#records.people(told) : [];
+    return [...direct, ...named, ...(mention.expectedOn ? this.#childrenOfParents(mention) : [])];
+  }
+
+  /**
+   * By what the mail says of this child; where there are several and that is not enough, also by what it says of
+   * them together. That may add to a given name that agrees, but never stand in for one.
+   */
+  #identify(mention: PersonMention, amongOthers: boolean): ChildVerdict {
+    const whole = withFactsOfTheMail(mention, this.#mail);
+    if (!amongOthers) return { ...this.#compared(whole), mention };
+    const own = this.#compared(mention);
+    if (own.verdict === "match") return own;
+    const together = this.#compared(whole);
+    const given = together.because.find(({ field }) => field === "given");
+    const agrees = given !== undefined && given.level !== "else";
+    return agrees ? { ...together, mention } : own;
+  }
+
+  #compared(mention: PersonMention): ChildVerdict {
+    return identifyMention(mention, this.#candidatesFor(mention), this.#context, this.#policy);
+  }
+
+  /** MAT-04: an unborn child has no name or number of its own; its mother has. */
+  #childrenOfParents(mention: PersonMention): readonly Person[] {
+    const mothers = this.#mail.adults.filter((adult) => /mother|mum|parent|patient/i.test(adult.role));
+    const asWritten = mention.parents.map(
+      (name): PersonMention => ({ ...mention, ...splitName(name), expectedOn: null, parents: [] }),
+    );
+    return [...mothers, ...asWritten].flatMap((adult) =>
+      this.#records
+        .candidates(mentionKeys(adult, this.#policy), PEOPLE_PER_KEY)
+        .slice(0, 20)
+        .flatMap((person) => this.kin.childrenOf(person.personId)),
+    );
+  }
+
+  #contentText(): SearchedText {
+    const { content, plainSubject } = this.#mail;
+    return searchedText(
+      [plainSubject, ...content.map(({ text }) => text)].join("\n\n"),
+      "text",
+      this.receivedOn,
+    );
+  }
+
+  #quotedText(): SearchedText | null {
+    const quoted = this.#mail.chain.filter(({ role }) => role === "quoted");
+    if (quoted.length === 0) return null;
+    const text = [this.#mail.plainSubject, ...quoted.map((message) => message.text)].join("\n\n");
+    return searchedText(text, "quoted text", this.receivedOn);
+  }
+
+  /** Known children of whom a text says two kinds of thing, each as what it says of them. */
+  #inText(text: SearchedText): ChildVerdict[] {
+    const people = this.#records
+      .candidates(textKeys(text.raw, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
+      .filter((person) => isChildOn(person, this.receivedOn));
+    const named = (kin: readonly Person[]): string[] =>
+      kin.flatMap((person) => {
+        const names = namesOf(person);
+        return [...names.given, ...names.knownAs]
+          .flatMap((name) => wordsFor(name, text, this.#policy))
+          .slice(0, 1);
+      });
+    const mentions = people.flatMap((person): PersonMention[] => {
+      const mention = mentionInText(person, text, this.#policy);
+      if (!mention) return [];
+      const siblings = named(this.kin.siblingsOf(person.personId)).filter(
+        (name) => name !== mention.givenNames,
+      );
+      return [{ ...mention, siblings, parents: named(this.kin.parentsOf(person.personId)) }];
+    });
+    const unique = new Map(mentions.map((mention) => [JSON.stringify(mention), mention]));
+    return [...unique.values()]
+      .map((mention) => identifyMention(mention, people, this.#context, this.#policy))
+      .filter((verdict) => verdict.verdict !== "none" && kindsOf(verdict.because).size >= 2)
+      .sort((a, b) => b.weight - a.weight);
+  }
+
+  /**
+   * The stated children's verdicts with what a text adds: a child that its own facts do not settle is matched
+   * where the text says more of the same child and nothing speaks against it; and known children whom the text
+   * names and the mail does not state are added.
+   */
+  #withText(stated: ChildVerdict[], text: SearchedText): ChildVerdict[] {
+    const found = oneOfEachName(this.#inText(text));
+    const taken = new Set(stated.flatMap(({ personId }) => personId ?? []));
+    const joined = stated.map((verdict) => {
+      if (verdict.verdict === "match" || contradicted(verdict)) return verdict;
+      const same = found.find(
+        (other) =>
+          other.personId !== null &&
+          !taken.has(other.personId) &&
+          areTheSame(verdict.mention, other.mention, this.#policy) &&
+          !differInDay(verdict.mention, other.mention),
+      );
+      if (!same?.personId) return verdict;
+      taken.add(same.personId);
+      return { ...same, mention: verdict.mention };
+    });
+    const apart = this.#mail.children.filter(
+      ({ subjectOfMail, where }) => !subjectOfMail && !/quoted/.test(where),
+    );
+    const others = found.filter(
+      (other) =>
+        !other.candidates.some(({ personId }) => taken.has(personId)) &&
+        ![...apart, ...stated.map(({ mention }) => mention)].some((m) =>
+          areTheSame(m, other.mention, this.#policy),
+        ),
+    );
+    const added = others.some(isMatch)
+      ? others.filter(isMatch)
+      : joined.some(({ verdict }) => verdict !== "none")
+        ? []
+        : others;
+    return settled([...joined, ...added]);
+  }
+
+  #throughAdults(): ChildVerdict[] {
+    return this.#mail.adults.flatMap((adult): ChildVerdict[] => {
+      const people = this.#records.candidates(
+        mentionKeys(adult, this.#policy, this.receivedOn),
+        PEOPLE_PER_KEY,
+      );
+      const verdict = identifyMention(adult, people, this.#context, this.#policy);
+      if (verdict.verdict === "none" || kindsOf(verdict.because).size < 2) return [];
+      const children = verdict.candidates.flatMap((candidate) =>
+        this.kin
+          .childrenOf(candidate.personId)
+          .filter((child) => isChildOn(child, this.receivedOn))
+          .map((child) => ({ ...candidate, personId: child.personId })),
+      );
+      if (children.length === 0) return [];
+      const candidates = [...new Map(children.map((child) => [child.personId, child])).values()];
+      return [
+        {
+          ...verdict,
+          verdict: "several",
+          personId: null,
+          candidates,
+          tellApart: ["which of this adult's children is meant, if any"],
+        },
+      ];
+    });
+  }
+}
+
+function isMatch({ verdict }: ChildVerdict): boolean {
+  return verdict === "match";
+}
+
+/** The mention's own facts speak against the best candidate: no other text may talk that away. */
+function contradicted(verdict: ChildVerdict): boolean {
+  return verdict.verdict === "several" && verdict.because.some(({ level }) => level === "else");
+}
+
+function differInDay(a: PersonMention, b: PersonMention): boolean {
+  return a.dateOfBirth !== null && b.dateOfBirth !== null && a.dateOfBirth !== b.dateOfBirth;
+}
+
+/**
+ * One verdict per child. Two mentions matched to one person are one child; a mention that could only be somebody
+ * who is matched already is that child said twice, or nobody; and a lone word of the subject beside a matched
+ * child is no child.
+ */
+function settled(verdicts: readonly ChildVerdict[]): ChildVerdict[] {
+  const matched = new Set(verdicts.flatMap(({ personId }) => personId ?? []));
+  const seen = new Set<string>();
+  const known =
+    matched.size > 0
+      ? verdicts.map((verdict) => (isNewInFamily(verdict) ? unknown(verdict) : verdict))
+      : verdicts;
+  return known.filter(({ verdict, personId, candidates, mention }) => {
+    if (personId !== null) return !seen.has(personId) && seen.add(personId);
+    if (verdict === "several") return !candidates.every((candidate) => matched.has(candidate.personId));
+    return !(matched.size > 0 && mention.where === "subject" && !(mention.givenNames && mention.familyName));
+  });
+}
+
+/**
+ * Beside a known child of the family, one with another given name than any of it, whom no number and no day of
+ * birth makes one of them: a child we do not know yet.
+ */
+function isNewInFamily({ verdict, because }: ChildVerdict): boolean {
+  if (verdict !== "several") return false;
+  const reached = (field: string) => because.find((line) => line.field === field)?.level;
+  const proven = [reached("nhs"), reached("ids"), reached("birth")].includes("exact");
+  return reached("given") === "else" && !proven;
+}
+
+function unknown(verdict: ChildVerdict): ChildVerdict {
+  return { ...verdict, verdict: "none", candidates: [], tellApart: [] };
+}
+
+/** A text that fits two known children by one and the same given name speaks of one of them: a person must look. */
+function oneOfEachName(found: readonly ChildVerdict[]): ChildVerdict[] {
+  const byName = Map.groupBy(found, ({ mention, personId }) => mention.givenNames ?? personId ?? "");
+  return [...byName.values()].flatMap((same): ChildVerdict[] => {
+    const [best] = same;
+    if (!best || same.length === 1) return best ? [best] : [];
+    const candidates = [
+      ...new Map(same.flatMap((verdict) => verdict.candidates.map((c) => [c.personId, c]))).values(),
+    ];
+    if (candidates.length === 1) return [best];
+    const { verdict: _, personId: __, ...rest } = best;
+    return [
+      {
+        ...rest,
+        verdict: "several",
+        personId: null,
+        candidates,
+        tellApart: ["which of them the text means: it fits each in part"],
+      },
+    ];
+  });
+}
+
+function splitName(name: string): { givenNames: string | null; familyName: string | null; knownAs: null } {
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => !/^(?:mr|mrs|ms|miss|dr)\.?$/i.test(word));
+  return {
+    givenNames: words.slice(0, Math.max(1, words.length - 1)).join(" ") || null,
+    familyName: words.length > 1 ? (words.at(-1) ?? null) : null,
+    knownAs: null,
+  };
+}
+
+/** Does the mail speak of something its sender sent us before? */
+function citesOwnReferral(mail: MailFacts): boolean {
+  if (mail.kind === "chaser" || mail.kind === "reply") return true;
+  const text = mail.content.map((block) => block.text.slice(0, 20_000)).join("\n");
+  return /\b(?:my|our|the)\s(?:earlier|previous|last|first|original|recent)?\s?(?:referral|request|email|e-mail|form|call|letter)\b|\bfurther to\b|\bas (?:i|we) (?:said|wrote|reported|told you)\b/i.test(
+    text,
+  );
+}
