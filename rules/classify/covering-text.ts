@@ -1,0 +1,137 @@
+import type { Policy } from "../policy.ts";
+import { findPhrases, holdsPhrase, isPhrase } from "./phrases.ts";
+import type { Sentence } from "./words.ts";
+
+/** One word in five may be unknown in a sentence that carries no fact; more, and it may be news. */
+const UNKNOWN_SHARE = 0.2;
+const BEFORE_A_NAME = new Set([
+  "for",
+  "re",
+  "about",
+  "regarding",
+  "of",
+  "on",
+  "concerning",
+  "ref",
+  "is",
+  "dear",
+  "hi",
+  "hello",
+  "from",
+  "by",
+  "to",
+  "and",
+]);
+const NOT_A_COUNT = /^\d{1,2}(?:st|nd|rd|th)?$/;
+
+/** What a covering sentence may name without telling anything new. */
+export interface Familiar {
+  /** Words of the earlier referral, of the sender's name and address, of our own service. */
+  readonly words: ReadonlySet<string>;
+  /** Given and family names of the children, lower case: those that are in `words` may be named, nothing be said of them. */
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * Does the sentence say no more than that this is sent again, why the first may not have arrived, or ask what became
+ * of it (Part 0.5)? Whatever might be news says no: then the mail is no duplicate and a person reads it.
+ */
+export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy: Policy): boolean {
+  const { compare, urgency, factors } = policy.classify;
+  const { words } = sentence;
+  if (isGreeting(sentence, policy) || isPhrase(words, compare.signOffs) || isPhrase(words, compare.formTitles)) {
+    return !holdsDigits(words);
+  }
+
+  const covered = new Uint8Array(words.length);
+  const cover = (phrases: readonly string[]): number => {
+    const found = findPhrases(words, phrases);
+    for (const { from, to } of found) covered.fill(1, from, to);
+    return found.length;
+  };
+  const noNews = cover(compare.notNews);
+  const exempt = covered.slice();
+  for (const { from, to } of findPhrases(words, compare.news)) {
+    for (let i = from; i < to; i++) if (!exempt[i] && !ofTheSending(words, i)) return false;
+  }
+  for (const list of [urgency.acute, urgency.severe, urgency.harm]) {
+    for (const { from, to } of findPhrases(words, list)) {
+      for (let i = from; i < to; i++) if (!exempt[i]) return false;
+    }
+  }
+  if (factors.some((group) => holdsPhrase(words, group.phrases) && !group.code.startsWith("20"))) return false;
+
+  const cues = cover(compare.sending) + cover(compare.harmless) + noNews;
+  if (cues === 0) return false;
+  cover(compare.plainWords);
+
+  let unknown = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (familiar.names.has(word)) {
+      if (!familiar.words.has(word)) return false;
+      const before = words[i - 1];
+      if (before !== undefined && !BEFORE_A_NAME.has(before) && !familiar.names.has(before)) return false;
+      if (before === undefined && words.length > 3) return false;
+      continue;
+    }
+    if (/\d/.test(word)) {
+      if (!familiar.words.has(word) && !isDayNumber(words, i)) return false;
+      continue;
+    }
+    if (!covered[i] && !familiar.words.has(word)) unknown++;
+  }
+  return unknown <= Math.floor(words.length * UNKNOWN_SHARE);
+}
+
+/**
+ * The sender's name and post below a covering text, without a greeting before it: few words, each with a capital, no
+ * digit, no child's name and nothing that could be news. Only at the end of what they wrote.
+ */
+export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, policy: Policy): boolean {
+  const { compare, urgency, factors } = policy.classify;
+  if (words.length > 8 || /\d/.test(text)) return false;
+  const capitals = text.split(/[\s,/()|-]+/).every((word) => /^(?:\p{Lu}|of$|the$|and$|for$|&$|to$|$)/u.test(word));
+  const says = [compare.news, urgency.acute, urgency.severe, urgency.harm, ...factors.map((group) => group.phrases)];
+  return (
+    capitals &&
+    !words.some((word) => familiar.names.has(word)) &&
+    !says.some((list) => holdsPhrase(words.filter((word) => word !== "school"), list))
+  );
+}
+
+/** "Dear Ms Patel,": a greeting and at most four words more. */
+export function isGreeting(sentence: Pick<Sentence, "words">, policy: Policy): boolean {
+  const { words } = sentence;
+  const found = findPhrases(words, policy.classify.compare.greetings)[0];
+  return found !== undefined && found.from === 0 && words.length - found.to <= 4 && !sentence.words.some((w) => /\d/.test(w));
+}
+
+// "She can't see a reply in her inbox": she is whoever sent it.
+function ofTheSending(words: readonly string[], at: number): boolean {
+  if (words[at] !== "she" && words[at] !== "he" && words[at] !== "they" && words[at] !== "his" && words[at] !== "him") {
+    return false;
+  }
+  const near = words.slice(at + 1, at + 6);
+  return near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word));
+}
+const SENDING_NEAR = new Set(["reply", "inbox", "email", "letter", "receipt", "sent", "response", "acknowledgement", "copy", "find", "open", "locate", "trace", "read", "received", "form", "message"]);
+const ACTS_OF_OTHERS = new Set(["told", "said", "says", "hit", "came", "went", "ran", "took"]);
+
+function holdsDigits(words: readonly string[]): boolean {
+  return words.some((word) => /\d/.test(word));
+}
+
+const MONTH = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/;
+
+/** A day of the month beside its month, or an ordinal ("on the 9th"), or a year after a month. */
+function isDayNumber(words: readonly string[], at: number): boolean {
+  const word = words[at] as string;
+  const before = words[at - 1] ?? "";
+  const after = words[at + 1] ?? "";
+  const afterThat = words[at + 2] ?? "";
+  if (/^\d{1,2}(?:st|nd|rd|th)$/.test(word)) return true;
+  if (/^20\d\d$/.test(word) && MONTH.test(before)) return true;
+  if (!NOT_A_COUNT.test(word)) return false;
+  return MONTH.test(before) || MONTH.test(after) || (after === "of" && MONTH.test(afterThat));
+}

@@ -1,0 +1,256 @@
+import { datesIn } from "./classify/days-said.ts";
+import { type Piece, piecesOf } from "./classify/content.ts";
+import { type Found, findPhrases, holdsPhrase } from "./classify/phrases.ts";
+import type { UrgencyPolicy } from "./classify/policy.ts";
+import { type Sentence, sentencesOf, wordsOf } from "./classify/words.ts";
+import type { Policy } from "./policy.ts";
+import type { Situation } from "./situation.ts";
+import { daysBetween, type PlainDate } from "./time.ts";
+import type { Reason, Verdict } from "./verdict.ts";
+
+/** What a piece must reach to be urgent; more where the sender says that there is no hurry. */
+const ENOUGH = 4;
+const ENOUGH_WHEN_CALM = 6;
+/** A forwarded message or letter older than this is not about "today" any more. */
+const FRESH_DAYS = 2;
+/** A day further back than this in a sentence makes the sentence a history. */
+const RECENT_DAYS = 7;
+
+/** A date further back, without "on" or "since" before it, is somebody's date of birth. */
+const BIRTHDAY_DAYS = 400;
+
+/**
+ * Is the mail urgent (GAP-08)? By the sender's header, words or ticked box, or by words of danger said of now. Words
+ * that the sender denies, tells of long ago, or writes in a footer for everybody, say nothing. Only ever raised: a
+ * calm word asks for more danger, it never outweighs the sender's own "urgent" (SAF-08).
+ */
+export function findUrgency(situation: Situation, policy: Policy): Verdict<boolean> {
+  const { mail } = situation;
+  const words = policy.classify.urgency;
+  const because: Reason[] = [];
+  if (mail.importance === "high") {
+    because.push({ rule: "GAP-08", found: "the sender marked the mail as of high importance", where: "header" });
+  }
+  const subject = subjectSentence(mail.plainSubject, mail.subject);
+  const pieces = piecesOf(situation);
+  const bodies = pieces.map((piece) => ({ piece, sentences: sentencesOf(piece.text) }));
+  const newest = bodies.filter(({ piece }) => piece.role !== "attachment").flatMap(({ sentences }) => sentences);
+  const calm = calmWord([subject, ...bodies.flatMap((body) => body.sentences)], words);
+  because.push(...statedIn([subject], "subject", words));
+  for (const { piece, sentences } of bodies) {
+    because.push(...statedIn(sentences, piece.where, words), ...boxesIn(sentences, piece.where, words));
+  }
+  for (const part of mail.parts) {
+    if (part.fields.length > 0) because.push(...boxesIn(part.fields.map(fieldSentence), part.where, words));
+  }
+  if (because.length === 0) {
+    for (const { piece, sentences } of bodies) {
+      const context = piece.role === "attachment" ? [] : newest;
+      const danger = dangerIn(piece, sentences, context, situation.receivedOn, calm !== null, words);
+      if (danger) because.push(danger);
+    }
+    const inSubject = dangerIn(
+      { text: subject.text, where: "subject", role: "new", writtenOn: situation.receivedOn },
+      [subject],
+      [],
+      situation.receivedOn,
+      calm !== null,
+      words,
+    );
+    if (inSubject) because.push(inSubject);
+  }
+  return { value: because.length > 0, because: withoutRepeats(because) };
+}
+
+function subjectSentence(plain: string, full: string): Sentence {
+  const text = plain.length >= full.length / 2 ? full : `${full}`;
+  return { text, words: wordsOf(text), question: false, field: null, within: false };
+}
+
+function fieldSentence({ label, value }: { label: string; value: string }): Sentence {
+  const text = `${label}: ${value}`;
+  return { text, words: wordsOf(text), question: false, field: { label, value }, within: false };
+}
+
+/** "Please treat as urgent": unless denied, general advice, or the name of a box. */
+function statedIn(sentences: readonly Sentence[], where: string, words: UrgencyPolicy): Reason[] {
+  return sentences.flatMap((sentence) => {
+    if (sentence.field && isBoxOf(sentence.field, words)) return [];
+    if (isGeneral(sentence, words) || asksAboutRules(sentence)) return [];
+    const stated = findPhrases(sentence.words, words.stated).find((found) => !isDenied(sentence, found, words));
+    return stated ? [quote("GAP-08", `the sender says "${stated.phrase}"`, sentence, where)] : [];
+  });
+}
+
+/** A ticked box: "Is the child in immediate danger? Yes"; a child not safe to go home; a grade of high or red. */
+function boxesIn(sentences: readonly Sentence[], where: string, words: UrgencyPolicy): Reason[] {
+  return sentences.flatMap((sentence): Reason[] => {
+    if (!sentence.field) {
+      const graded = findPhrases(sentence.words, words.gradedPhrases).find((found) => !isDenied(sentence, found, words));
+      return graded ? [quote("GAP-08", `graded: "${graded.phrase}"`, sentence, where)] : [];
+    }
+    const label = wordsOf(sentence.field.label);
+    const answered = answerOf(sentence.field.value);
+    if (holdsPhrase(label, words.safeBoxes)) {
+      return answered === "no" ? [quote("GAP-08", "the form says that the child is not safe", sentence, where)] : [];
+    }
+    if (holdsPhrase(label, words.boxes) && (answered === "yes" || startsHigh(sentence.field.value, words))) {
+      return [quote("GAP-08", "the form's box for urgency or immediate danger is ticked", sentence, where)];
+    }
+    if (isGradedLabel(label, words) && startsHigh(sentence.field.value, words)) {
+      return [quote("GAP-08", "graded high", sentence, where)];
+    }
+    return [];
+  });
+}
+
+function isBoxOf(field: { label: string; value: string }, words: UrgencyPolicy): boolean {
+  const label = wordsOf(field.label);
+  return (
+    holdsPhrase(label, words.boxes) ||
+    holdsPhrase(label, words.safeBoxes) ||
+    holdsPhrase(label, words.stated) ||
+    isGradedLabel(label, words)
+  );
+}
+
+/** A graded box has a short label: "Risk", "DASH grade", not a question about risks. */
+function isGradedLabel(label: readonly string[], words: UrgencyPolicy): boolean {
+  return label.length <= 4 && holdsPhrase(label, words.gradedBoxes);
+}
+
+function startsHigh(value: string, words: UrgencyPolicy): boolean {
+  const said = wordsOf(value.slice(0, 80));
+  if (said.length > 6 || said.includes("options")) return said.length > 0 && words.highGrades.includes(said[0] as string) && !said.includes("options");
+  return findPhrases(said, words.highGrades).some((found) => found.from <= 1 && !["not", "no", "non"].includes(said[found.from - 1] ?? ""));
+}
+
+/** Yes, no, or neither. "☒ Yes ☐ No" is yes; "Yes / No" is neither. */
+function answerOf(value: string): "yes" | "no" | null {
+  const text = value.toLowerCase().slice(0, 200);
+  const ticked = /(?:☒|☑|✓|✔|\[x\]|\(x\))\s*(yes|no)\b/.exec(text) ?? /\b(yes|no)\s*(?:☒|☑|✓|✔|\[x\]|\(x\))/.exec(text);
+  if (ticked) return ticked[1] as "yes" | "no";
+  if (/^\s*(?:yes\s*[/|]\s*no|☐)/.test(text)) return null;
+  const first = wordsOf(text)[0];
+  if (first === "yes" || first === "y" || first === "true" || first === "x") return "yes";
+  if (first === "no" || first === "n" || first === "false" || first === "not") return "no";
+  return null;
+}
+
+interface Signal {
+  readonly weight: number;
+  readonly words: string;
+}
+
+/** Words of danger said of now, added up over a sentence and its neighbours. */
+function dangerIn(
+  piece: Piece,
+  sentences: readonly Sentence[],
+  around: readonly Sentence[],
+  receivedOn: PlainDate,
+  calm: boolean,
+  words: UrgencyPolicy,
+): Reason | null {
+  const fresh = daysBetween(piece.writtenOn, receivedOn) <= FRESH_DAYS;
+  const needed = calm ? ENOUGH_WHEN_CALM : ENOUGH;
+  const signals = sentences.map((sentence) => {
+    if (isGeneral(sentence, words) || asksAboutRules(sentence)) return null;
+    if (sentence.field && answerOf(sentence.field.value) === "no") return null;
+    const past = isLongAgo(sentence, piece.writtenOn, words);
+    const find = (list: readonly string[], weight: number): Signal | null => {
+      const found = findPhrases(sentence.words, list).find((f) => !isDenied(sentence, f, words));
+      return found ? { weight, words: sentence.words.slice(found.from, found.to).join(" ") } : null;
+    };
+    const harm = past
+      ? null
+      : (find(words.acute, fresh ? 4 : 3) ?? find(words.severe, 2) ?? find(words.harm, 1));
+    const capitals = /\bNOW\b/.test(sentence.text) && !/[A-Z]{3,}.*[A-Z]{3,}.*[A-Z]{3,}/.test(sentence.text.replace("NOW", ""));
+    const now = !fresh ? null : capitals ? { weight: 2, words: "NOW" } : (find(words.nowStrong, 2) ?? find(words.nowPlain, 1));
+    const request = fresh ? find(words.requests, 1) : null;
+    const serious = past ? [] : findPhrases(sentence.words, words.severe).filter((f) => !isDenied(sentence, f, words));
+    return { sentence, harm, serious: serious.map((f) => sentence.words.slice(f.from, f.to).join(" ")), now: past ? null : now, request };
+  });
+  const requested = around.some((sentence) => findPhrases(sentence.words, words.requests).length > 0);
+  let best: { total: number; at: number; found: string[] } | null = null;
+  for (let at = 0; at < signals.length; at++) {
+    const own = signals[at];
+    if (!own?.harm) continue;
+    const near = [signals[at - 1], own, signals[at + 1]];
+    const now = strongest(near.map((s) => s?.now ?? null));
+    const request = strongest(near.map((s) => s?.request ?? null)) ?? (requested && fresh ? { weight: 1, words: "a request to act" } : null);
+    const nearby = signals.slice(Math.max(0, at - 2), at + 3);
+    const others = new Set(nearby.flatMap((s) => s?.serious ?? []).filter((phrase) => phrase !== own.harm?.words));
+    const second = others.size > 0 ? 2 : 0;
+    const total = own.harm.weight + (now?.weight ?? 0) + (now === null ? 0 : (request?.weight ?? 0)) + (own.harm.weight >= 2 ? second : 0);
+    if (total >= needed && (best === null || total > best.total)) {
+      best = { total, at, found: [own.harm.words, now?.words, now ? request?.words : undefined].filter((w) => w !== undefined) };
+    }
+  }
+  if (best === null) return null;
+  const sentence = signals[best.at]?.sentence;
+  return sentence ? quote("GAP-08", `words of danger: ${best.found.map((w) => `"${w}"`).join(", ")}`, sentence, piece.where) : null;
+}
+
+function strongest(signals: readonly (Signal | null)[]): Signal | null {
+  return signals.reduce<Signal | null>((best, s) => (s !== null && (best === null || s.weight > best.weight) ? s : best), null);
+}
+
+/** Denied by a word before it in the same clause, or by the value after it ("Police required: NO"). */
+function isDenied(sentence: Sentence, found: Found, words: UrgencyPolicy): boolean {
+  for (let i = found.from - 1; i >= 0 && i >= found.from - 5; i--) {
+    const word = sentence.words[i] as string;
+    if (words.clauseBreaks.includes(word)) break;
+    if (words.negations.includes(word)) return true;
+  }
+  const after = sentence.words.slice(found.to, found.to + 2);
+  return after[0] === "no" || after[0] === "none" || after[0] === "nil" || (after[0] === "not" && after[1] === "required");
+}
+
+function isGeneral(sentence: Sentence, words: UrgencyPolicy): boolean {
+  return holdsPhrase(sentence.words, words.general);
+}
+
+/** "Is it this inbox for a child who is missing?" asks how things are done; "Can someone go now?" asks to act. */
+function asksAboutRules(sentence: Sentence): boolean {
+  if (!sentence.question) return false;
+  if (sentence.words.length <= 2) return true;
+  return /^(?:\W*\d*\W*)(?:(?:and|or|also|but)\s)?(?:is|are|do|does|did|what|which|how|should|whether|if|would|when|where)\b/i.test(sentence.text);
+}
+
+function isLongAgo(sentence: Sentence, writtenOn: PlainDate, words: UrgencyPolicy): boolean {
+  if (holdsPhrase(sentence.words, words.longAgo)) return true;
+  const text = sentence.text.slice(0, 2_000);
+  const days = datesIn(text, writtenOn)
+    .filter(({ day, index }) => daysBetween(day, writtenOn) < BIRTHDAY_DAYS || /\b(?:on|in|since)\s$/i.test(text.slice(0, index)))
+    .map(({ day }) => day);
+  if (days.length > 0) return days.every((day) => daysBetween(day, writtenOn) > RECENT_DAYS);
+  const year = /\b(?:in|since|from|until|of)\s+((?:19|20)\d\d)\b/i.exec(sentence.text)?.[1];
+  return year !== undefined && Number(year) < Number(writtenOn.slice(0, 4));
+}
+
+function calmWord(sentences: readonly Sentence[], words: UrgencyPolicy): string | null {
+  for (const sentence of sentences) {
+    const found = findPhrases(sentence.words, words.calm)[0];
+    if (found) return found.phrase;
+    if (sentence.field && isBoxOf(sentence.field, words)) {
+      const answered = answerOf(sentence.field.value);
+      const safeBox = holdsPhrase(wordsOf(sentence.field.label), words.safeBoxes);
+      if (safeBox ? answered === "yes" : answered === "no") return sentence.field.label;
+    }
+  }
+  return null;
+}
+
+function quote(rule: string, found: string, sentence: Sentence, where: string): Reason {
+  return { rule, found: `${found} in “${sentence.text.slice(0, 160)}”`, where };
+}
+
+function withoutRepeats(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ found, where }) => {
+    const key = `${found}|${where}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,1 @@
+import MailComposer from "nodemailer/lib/mail-composer";
