@@ -1,0 +1,196 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Instant } from "../../rules/time.ts";
+import type { EventsTable, Tables } from "./tables.ts";
+
+export interface NewEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+export interface StoredEvent {
+  readonly seq: number;
+  readonly stream: string;
+  /** 1 for the stream's first event. */
+  readonly version: number;
+  readonly type: string;
+  readonly at: Instant;
+  readonly actor: string;
+  /** null where retention or erasure removed the payload. */
+  readonly data: unknown;
+  readonly erased: boolean;
+}
+
+export interface EventMeta {
+  readonly at: Instant;
+  /** A staff id, "worker", "rule": never a name or an address. */
+  readonly actor: string;
+}
+
+/** Another write came first: load again and decide again. */
+export class StaleStreamError extends Error {
+  override readonly name = "StaleStreamError";
+
+  constructor(stream: string, expected: number, found: number) {
+    super(`Cannot append to '${stream}': expected version ${expected}, found ${found}`);
+  }
+}
+
+export const GENESIS = "0".repeat(64);
+
+/** The stream's events, oldest first; none where there is no such stream. */
+export async function loadEvents(db: Kysely<Tables>, stream: string): Promise<StoredEvent[]> {
+  const rows = await selectEvents(db).where("events.stream", "=", stream).orderBy("events.version").execute();
+  return rows.map(storedEvent);
+}
+
+/** All events after `seq`, oldest first, at most `limit`: what changed since, for whoever follows the store. */
+export async function eventsAfter(db: Kysely<Tables>, seq: number, limit: number): Promise<StoredEvent[]> {
+  const rows = await selectEvents(db)
+    .where("events.seq", ">", seq)
+    .orderBy("events.seq")
+    .limit(limit)
+    .execute();
+  return rows.map(storedEvent);
+}
+
+function selectEvents(db: Kysely<Tables>) {
+  return db
+    .selectFrom("events")
+    .leftJoin("event_payloads", "event_payloads.seq", "events.seq")
+    .select([
+      "events.seq",
+      "events.stream",
+      "events.version",
+      "events.type",
+      "events.at",
+      "events.actor",
+      "event_payloads.json",
+    ]);
+}
+
+function storedEvent(
+  row: Pick<EventsTable, "seq" | "stream" | "version" | "type" | "at" | "actor"> & { json: string | null },
+): StoredEvent {
+  const { json, ...event } = row;
+  return { ...event, data: json === null ? null : JSON.parse(json), erased: json === null };
+}
+
+/**
+ * Appends to a stream and to the chain. Only inside a transaction.
+ * @param expectedVersion how many events the stream held when the decision was taken; 0 for a new stream.
+ * @throws {StaleStreamError} where it holds more or fewer by now.
+ */
+export async function appendEvents(
+  db: Kysely<Tables>,
+  stream: string,
+  expectedVersion: number,
+  events: readonly NewEvent[],
+  meta: EventMeta,
+): Promise<StoredEvent[]> {
+  const newest = await db
+    .selectFrom("events")
+    .select("version")
+    .where("stream", "=", stream)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const found = newest?.version ?? 0;
+  if (found !== expectedVersion) throw new StaleStreamError(stream, expectedVersion, found);
+  if (events.length === 0) return [];
+
+  const head = await db
+    .selectFrom("chain_head")
+    .select(["seq", "hash"])
+    .where("id", "=", 1)
+    .executeTakeFirst();
+  let seq = head?.seq ?? 0;
+  let previousHash = head?.hash ?? GENESIS;
+  const stored: StoredEvent[] = [];
+  for (const [index, event] of events.entries()) {
+    seq += 1;
+    const json = JSON.stringify(event.data ?? null);
+    const salt = randomBytes(16).toString("hex");
+    const unchained = {
+      seq,
+      stream,
+      version: expectedVersion + index + 1,
+      type: event.type,
+      at: meta.at,
+      actor: meta.actor,
+      payload_digest: digestOf(salt, json),
+      previous_hash: previousHash,
+    };
+    previousHash = hashOf(unchained);
+    await db
+      .insertInto("events")
+      .values({ ...unchained, hash: previousHash })
+      .execute();
+    await db.insertInto("event_payloads").values({ seq, salt, json }).execute();
+    stored.push(storedEvent({ ...unchained, json }));
+  }
+  const newHead = { seq, hash: previousHash };
+  await db
+    .insertInto("chain_head")
+    .values({ id: 1, ...newHead })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(newHead))
+    .execute();
+  return stored;
+}
+
+export function digestOf(salt: string, json: string): string {
+  return createHash("sha256").update(salt).update("\n").update(json).digest("hex");
+}
+
+export function hashOf(event: Omit<EventsTable, "hash">): string {
+  const { seq, stream, version, type, at, actor, payload_digest, previous_hash } = event;
+  const line = JSON.stringify([seq, stream, version, type, at, actor, payload_digest, previous_hash]);
+  return createHash("sha256").update(line).digest("hex");
+}
+
+const ERASURES = "erasures";
+const ERASED = "payloads-erased";
+
+/**
+ * Removes what events say (retention, erasure), for good, and keeps that they happened. The removal is an event
+ * itself, so that the chain can tell it from tampering. Only inside a transaction.
+ * @param reason the rule or request, without personal data.
+ */
+export async function erasePayloads(
+  db: Kysely<Tables>,
+  seqs: readonly number[],
+  reason: string,
+  meta: EventMeta,
+): Promise<void> {
+  const present: number[] = [];
+  for (const seq of seqs) {
+    const removed = await db.deleteFrom("event_payloads").where("seq", "=", seq).executeTakeFirst();
+    if (removed.numDeletedRows > 0n) present.push(seq);
+  }
+  if (present.length === 0) return;
+  const version = (await loadEvents(db, ERASURES)).length;
+  const [erasure] = await appendEvents(
+    db,
+    ERASURES,
+    version,
+    [{ type: ERASED, data: { seqs: present, reason } }],
+    meta,
+  );
+  if (!erasure) return;
+  for (const seq of present) {
+    await db.insertInto("event_erasures").values({ seq, erased_by: erasure.seq }).execute();
+  }
+}
+
+/** Whether this event's payload row says that it removed the payload of `seq`. */
+export function erases(event: { type: string; json: string | null }, seq: number): boolean {
+  if (event.type !== ERASED || event.json === null) return false;
+  const data: unknown = JSON.parse(event.json);
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "seqs" in data &&
+    Array.isArray(data.seqs) &&
+    data.seqs.includes(seq)
+  );
+}
