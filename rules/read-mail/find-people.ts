@@ -1,0 +1,246 @@
+import { findDates, type WrittenDate } from "./dates.ts";
+import { isNameWord, readName, TITLES, type WrittenName } from "./names.ts";
+import { isAdult, newPerson, type Person, type Said, setBirth } from "./person.ts";
+
+/** A person found in running text, and where in it. */
+export interface FoundPerson {
+  readonly person: Person;
+  readonly index: number;
+}
+
+const LONGEST_LINE = 4000;
+const WORD = "[\\p{L}][\\p{L}'’`-]{0,30}";
+const CAPITAL = "[\\p{Lu}][\\p{L}'’`-]{0,30}";
+const NICK = "(?:\\(\\s?[\\p{L}][\\p{L}'’-]{1,20}\\s?\\)|[\"“‘'][\\p{L}][\\p{L}'’-]{1,20}[\"”’'])";
+const PARTICLE = "(?:de|da|do|dos|del|della|di|van|von|der|den|ten|ter|al|el|ul|ur|bin|bint|ibn|le|la)";
+const NAME = `${CAPITAL}(?: {1,2}(?:${CAPITAL}|${PARTICLE}|${NICK})){0,5}`;
+const NAME_AT_END = new RegExp(
+  `(?:(?<![\\p{L}])([\\p{Lu}][\\p{Lu}'’-]{1,25}), {0,2})?((?:(?:${CAPITAL}|${PARTICLE}|${NICK}) {1,2}){0,5}(?:${CAPITAL}|${NICK}))$`,
+  "u",
+);
+const LOWER_AT_END = new RegExp(`((?:${WORD} {1,2}){0,3}${WORD})$`, "u");
+
+/** What may stand between a name and a birth date; taken off from the end, one after the other. */
+const BETWEEN = [
+  /[\s,;:([{–—\-|*"]+$/,
+  /\b(?:d\.?\s?o\.?\s?b\.?|dob'?s?|date of birth|birth date|born on|born|bn|birthday)\.?$/i,
+  /\b(?:is|was|who is|who was|and is|are|the|a|an|now|currently|believed|approx|about|aged?|age of)$/i,
+  /\b(?:female|male|boy|girl|gender|sex|[fm])$/i,
+  /\b(?:year|yr|y|class|form|reception|nursery|nc)\s?(?:group\s?)?\d{0,2}[a-z]?$/i,
+  /\(\s?(?:twin|age \d{1,2}|\d{1,2}(?: ?(?:yrs?|years?|y\/?o))?|[fm]|female|male|boy|girl|mum|dad)\s?\)$/i,
+  /\b\d{1,2}\s?(?:yrs?|years?|y\/?o|months?|weeks?)(?: old)?$/i,
+  /\bnhs(?: no| number| num)?\.?:?\s?\d{3}[\s-]?\d{3}[\s-]?\d{4}$/i,
+  /\(\s?baby [^()]{1,40}\)$/i,
+  /\b(?:is|aged?|who is) \d{1,2}$/i,
+  /\b(?:present|and|of)$/i,
+];
+const KNOWN_AS =
+  /[,(\s]{0,3}\b(?:(?:also |better )?known (?:to us )?as|a\.?k\.?a\.?)\s["“'‘]?([\p{L}][\p{L}'’-]{1,25})["”'’)]{0,2}$/iu;
+
+/**
+ * People whom running text names beside a date of birth or an age: "Ikram Warsame (02/11/2014)", "DOYLE, Keira Louise
+ * DOB 19/12/2011", "Kyron Hall, 14,", "corey stainrod (dob 2/6/23)", "Isla is 10 (11th Feb 2016)".
+ */
+export function findPeople(text: string, saidIn: Said): FoundPerson[] {
+  const found: FoundPerson[] = [];
+  for (const date of findDates(text, saidIn.receivedOn)) {
+    const before = beforeOf(text, date.index);
+    const label = /\b(?:d\.?\s?o\.?\s?b\.?|born|birth)[\s.:,)(-]{0,4}(?:on )?$/i.test(before.slice(-16));
+    const expected =
+      /\b(?:edd|due(?: date| on)?|expected(?: date of delivery)?|estimated delivery)[\s.:,(-]{0,4}$/i.test(
+        before.slice(-36),
+      );
+    const person = expected ? unborn(before, saidIn) : bornOn(before, date, label, saidIn);
+    if (!person) continue;
+    setBirth(person, date, saidIn);
+    if (expected && date.day) [person.expectedOn, person.dateOfBirth] = [date.day, null];
+    person.sex = sexBeside(text, date.index - before.length, date.index, date.index + date.written.length);
+    found.push({ person: role(person, saidIn), index: date.index });
+  }
+  for (const { name, index, end } of namesIn(text)) {
+    if (found.some((other) => Math.abs(other.index - end) < 4)) continue;
+    const age = ageAfter(text.slice(end, end + 60));
+    if (age === null) continue;
+    const read = readName(name);
+    if (
+      !read ||
+      found.some(
+        ({ person }) => person.givenNames === read.givenNames && person.familyName === read.familyName,
+      )
+    )
+      continue;
+    const person = newPerson(read, "child", saidIn.where);
+    person.age = age;
+    person.sex = sexBeside(text, index, end, end);
+    found.push({ person: role(person, saidIn), index });
+    // "Ffion (10?) and Seren"
+    const other = /^[^\n.]{0,30}?(?:\)|\d),? (?:and|&) ([\p{Lu}][\p{L}'’-]{1,20})(?=[\s.,;]|$)/u.exec(
+      text.slice(end, end + 60),
+    )?.[1];
+    if (other && isNameWord(other))
+      found.push({ person: newPerson(readName(other), "child", saidIn.where), index: end });
+  }
+  return found.sort((one, other) => one.index - other.index);
+}
+
+function role(person: Person, saidIn: Said): Person {
+  if (isAdult(person, saidIn)) person.role = "adult";
+  return person;
+}
+
+function beforeOf(text: string, index: number): string {
+  const lines = text.slice(Math.max(0, index - 160), index).split("\n");
+  const last = lines.at(-1) ?? "";
+  // a birth date on a line of its own belongs to the name above it
+  return strip(last).rest.trim() === "" && lines.length > 1 ? `${lines.at(-2)} ${last}` : last;
+}
+
+function strip(before: string): { rest: string; knownAs: string | null; labelled: boolean } {
+  let rest = before;
+  let knownAs: string | null = null;
+  let labelled = false;
+  for (let turn = 0; turn < 14; turn++) {
+    const known = KNOWN_AS.exec(rest);
+    if (known) {
+      knownAs = known[1] ?? null;
+      rest = rest.slice(0, known.index);
+      continue;
+    }
+    const pattern = BETWEEN.find((each) => each.test(rest));
+    if (!pattern) break;
+    const shorter = rest.replace(pattern, "");
+    if (pattern === BETWEEN[1]) labelled = true;
+    // a nickname in brackets is part of the name
+    rest = shorter;
+  }
+  return { rest, knownAs, labelled };
+}
+
+function bornOn(before: string, date: WrittenDate, label: boolean, saidIn: Said): Person | null {
+  const { rest, knownAs, labelled } = strip(before);
+  const bracketed = /[([]\s?$/.test(before);
+  if (rest.length < before.length - 80) return null;
+  const name = nameAtEnd(rest, label || labelled || bracketed || /^\s*$/.test(before.slice(rest.length)));
+  if (!name) return null;
+  // without "born", a day of the last weeks is when something happened, unless a baby is spoken of
+  if (
+    !label &&
+    !labelled &&
+    date.day !== null &&
+    date.day > monthsBefore(saidIn) &&
+    !/\bbab(?:y|ies)\b|newborn/i.test(before)
+  )
+    return null;
+  const person = newPerson(name, "child", saidIn.where);
+  person.knownAs ??= knownAs;
+  return person;
+}
+
+function monthsBefore({ receivedOn }: Said): string {
+  const [year = "", month = ""] = receivedOn.split("-");
+  const earlier =
+    Number(month) <= 3
+      ? `${Number(year) - 1}-${String(Number(month) + 9).padStart(2, "0")}`
+      : `${year}-${String(Number(month) - 3).padStart(2, "0")}`;
+  return `${earlier}-01`;
+}
+
+/** An unborn child is known by its mother. */
+function unborn(before: string, saidIn: Said): Person | null {
+  const rest = before.replace(
+    /[\s,;:(-]*\b(?:edd|due(?: date| on)?|expected(?: date of delivery)?|estimated delivery)[\s.:,(-]{0,4}$/i,
+    "",
+  );
+  const mother = nameAtEnd(strip(rest).rest, false);
+  const person = newPerson(null, "child", saidIn.where);
+  if (mother) {
+    person.familyName = mother.familyName;
+    person.parents = [[mother.givenNames, mother.familyName].filter((part) => part !== null).join(" ")];
+  }
+  return person;
+}
+
+/** The name with which a text ends. Lower-case names count only where a birth date in brackets or "dob" follows. */
+export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
+  const end = text.slice(-110).trimEnd();
+  const match = NAME_AT_END.exec(end);
+  if (match) {
+    const words = (match[2] as string).split(/ +/);
+    const from = words.findLastIndex((word) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
+    const own = words.slice(from);
+    if (own.length === 0) return null;
+    const first = (own[0] as string).toLowerCase().replace(".", "");
+    if (own.length === 1 && TITLES.has(first)) return null;
+    const family = from === 0 && match[1] && isNameWord(match[1]) ? `${match[1]}, ` : "";
+    return readName(`${family}${own.join(" ")}`);
+  }
+  if (!lowerToo) return null;
+  const lower = LOWER_AT_END.exec(end);
+  if (!lower) return null;
+  const words = (lower[1] as string).split(/ +/);
+  const from = Math.max(words.length - 3, words.findLastIndex((word) => !isNameWord(word)) + 1);
+  const own = words.slice(from);
+  return own.length < 2
+    ? null
+    : readName(own.map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`).join(" "));
+}
+
+const AGE =
+  /^[\s,(–-]{0,3}(?:who(?:'s| is) |is |(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
+
+/** Whole years said right behind a name. A bare number counts only between commas, in brackets or after "is". */
+function ageAfter(text: string): number | null {
+  const match = AGE.exec(text);
+  if (!match || Number(match[1]) > 20) return null;
+  const said = match[0];
+  const marked =
+    /[a-z]/i.test(said.replace(/^[\s,(–-]+/, "").replace(/ or /, "")) ||
+    /^\s?\(/.test(said) ||
+    (/^,/.test(said) && /^[,).]/.test(text.slice(said.length)));
+  const street = /^\s?\(?\d{1,4}[a-z]? [\p{Lu}]/u.test(text) || /^,\s\d{1,4}[a-z]?\s[\p{L}]/u.test(text);
+  return marked && !street ? Number(match[1]) : null;
+}
+
+interface NamedSpan {
+  readonly name: string;
+  readonly index: number;
+  readonly end: number;
+}
+
+/** Runs of capitalised words, without the sentence openers and labels before them. */
+export function namesIn(text: string): NamedSpan[] {
+  const spans: NamedSpan[] = [];
+  let offset = 0;
+  for (const line of text.split("\n")) {
+    for (const match of line.slice(0, LONGEST_LINE).matchAll(new RegExp(NAME, "gu"))) {
+      const words = [...match[0].matchAll(/\S+/g)];
+      const from = words.findLastIndex(([word]) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
+      const first = words[from];
+      if (!first) continue;
+      const start = match.index + first.index;
+      const name = match[0].slice(first.index).trim();
+      spans.push({ name, index: offset + start, end: offset + start + name.length });
+    }
+    offset += line.length + 1;
+  }
+  return spans;
+}
+
+/** Said in the words that lead up to a name ("a little girl Temmy"), between name and date, or right behind it. */
+function sexBeside(text: string, from: number, to: number, behindFrom: number): "F" | "M" | null {
+  const behind =
+    /^[\s,):–-]{0,4}(?:female|male|boy|girl|daughter|son|f|m)\b/i.exec(
+      text.slice(behindFrom, behindFrom + 16),
+    )?.[0] ?? "";
+  const lead = text.slice(Math.max(0, from - 16), Math.max(from, to));
+  const near = /[^,.;:()]{0,60}$/.exec(lead)?.[0] ?? "";
+  return sexIn(behind.replace(/[^a-z]/gi, "")) ?? sexIn(near);
+}
+
+/** What a box or a few words say about a child's sex; null where nothing, or both. */
+export function sexIn(text: string): "F" | "M" | null {
+  const female =
+    /\b(?:female|girl|daughter|granddaughter|niece|sister)\b/i.test(text) || /^\s*f\s*$/i.test(text);
+  const male = /\b(?:male|boy|lad|son|grandson|nephew|brother)\b/i.test(text) || /^\s*m\s*$/i.test(text);
+  return female === male ? null : female ? "F" : "M";
+}

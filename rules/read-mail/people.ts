@@ -1,0 +1,313 @@
+import type { Instant } from "../time.ts";
+import { findDates } from "./dates.ts";
+import { findPeople, namesIn } from "./find-people.ts";
+import { readPairs } from "./form-pairs.ts";
+import { ageIn, readFormPeople, readPeople } from "./form-people.ts";
+import { findAddresses, findNhsNumbers, findUpns } from "./identifiers.ts";
+import type { FormField, PersonMention } from "./mail.ts";
+import { isNameWord, plainName, readName } from "./names.ts";
+import {
+  absorb,
+  addName,
+  fullName,
+  isAdult,
+  isSame,
+  newPerson,
+  type Person,
+  type Said,
+  said,
+  setBirth,
+} from "./person.ts";
+import type { ReadMailPolicy } from "./policy.ts";
+
+/** A text to look for people in. */
+export interface PeopleSource {
+  readonly text: string;
+  readonly fields: readonly FormField[];
+  readonly where: string;
+  /** "quoted": of an earlier mail; "subject": its words name people without more. */
+  readonly kind: "content" | "quoted" | "subject";
+}
+
+export interface People {
+  readonly children: readonly PersonMention[];
+  readonly adults: readonly PersonMention[];
+}
+
+/** Everybody whom the texts of a mail name, each once, with all that is said of them. Children the mail is about first. */
+export function readPeopleOf(
+  sources: readonly PeopleSource[],
+  receivedAt: Instant,
+  policy: ReadMailPolicy,
+): People {
+  const children: Person[] = [];
+  const adults: Person[] = [];
+  const everything = sources
+    .filter(({ kind }) => kind !== "subject")
+    .map(({ text }) => text)
+    .join("\n");
+  const ordered = [...sources].sort((one, other) => RANK[one.kind] - RANK[other.kind]);
+  for (const source of ordered) {
+    const saidIn = said(source.where, receivedAt);
+    const own = readSource(source, saidIn, policy);
+    if (source.kind === "subject") {
+      own.children.push(...subjectNames(source.text, everything, children, adults, saidIn));
+    }
+    const hadOwn = children.some((child) => child.subjectOfMail);
+    for (const person of own.children) {
+      // what only the quote names is what the mail is about where the new words name nobody
+      if (source.kind === "quoted" && hadOwn) person.subjectOfMail = false;
+      join(children, person);
+    }
+    for (const person of own.adults) join(adults, person);
+  }
+  homeForAll(ordered, children);
+  for (const source of ordered) birthsInOrder(source.text, children, said(source.where, receivedAt));
+  const parents = adults.filter(({ role }) => PARENTAL.has(role));
+  return {
+    children: children
+      .filter(
+        (child) =>
+          !adults.some(
+            (adult) =>
+              isSame(child, adult) && fullName(child) === fullName(adult) && child.dateOfBirth === null,
+          ),
+      )
+      .map((child) => withParents(child, parents))
+      .sort((one, other) => Number(other.subjectOfMail) - Number(one.subjectOfMail)),
+    adults,
+  };
+}
+
+/** Children without an address live at the first that the mail gives at all. */
+function homeForAll(sources: readonly PeopleSource[], children: readonly Person[]): void {
+  if (children.every(({ address }) => address !== null)) return;
+  const found = sources.flatMap(({ text }) => findAddresses(text)).filter(({ address }) => address !== "");
+  const home = found.find(({ postcode }) => postcode !== null) ?? found[0];
+  for (const child of children) {
+    if (child.address !== null || !home) continue;
+    child.address = home.address;
+    child.postcode ??= home.postcode;
+  }
+}
+
+/** "dob's are 20/06/2013 and 09/12/2016": as many births as named children without one, in their order. */
+function birthsInOrder(text: string, children: readonly Person[], saidIn: Said): void {
+  const lacking = children.filter(({ dateOfBirth, subjectOfMail }) => dateOfBirth === null && subjectOfMail);
+  const at = /\b(?:dob'?s|d\.o\.b\.?s|dates of birth)\b/i.exec(text)?.index;
+  if (at === undefined || lacking.length < 2) return;
+  const dates = findDates(text.slice(at, at + 30 + 16 * lacking.length), saidIn.receivedOn);
+  if (dates.length === lacking.length)
+    for (const [index, child] of lacking.entries())
+      setBirth(child, dates[index] as (typeof dates)[number], saidIn);
+}
+
+const RANK = { content: 0, subject: 1, quoted: 2 } as const;
+const PARENTAL = new Set(["mother", "father", "parent", "carer", "step-parent"]);
+
+function withParents(child: Person, parents: readonly Person[]): Person {
+  if (child.parents.length === 0)
+    for (const parent of parents)
+      if (fullName(parent) !== "") child.parents = addName(child.parents, fullName(parent));
+  return child;
+}
+
+function join(people: Person[], person: Person): void {
+  const known = people.find((other) => isSame(other, person));
+  if (known) absorb(known, person);
+  else people.push(person);
+}
+
+function readSource(
+  source: PeopleSource,
+  saidIn: Said,
+  policy: ReadMailPolicy,
+): { children: Person[]; adults: Person[] } {
+  const pairs = readPairs(source.text, source.fields, source.where);
+  const form = readFormPeople(pairs, saidIn, policy);
+  const children = [...form.children];
+  const adults = [...form.adults];
+  for (const { person } of findPeople(source.text, saidIn)) {
+    const grown = adults.find((adult) => isSame(adult, person));
+    if (grown) absorb(grown, person);
+    else if (isAdult(person, saidIn)) join(adults, person);
+    else join(children, person);
+  }
+  for (const { child, role, name } of kinIn(source.text)) {
+    const read = readName(name);
+    if (!read) continue;
+    const person = newPerson(read, role, saidIn.where);
+    if (child) {
+      if (!adults.some((adult) => isSame(adult, person))) join(children, person);
+    } else if (!children.some((other) => isSame(other, person) && other.dateOfBirth !== null)) {
+      person.subjectOfMail = false;
+      join(adults, person);
+    }
+  }
+  if (children.length === 0)
+    for (const name of sentenceNames(source.text)) join(children, newPerson(name, "child", saidIn.where));
+  place(source.text, children);
+  return { children, adults: adults.map((adult) => ({ ...adult, subjectOfMail: false })) };
+}
+
+/** Gives children the address, numbers, school and year that stand with them in running text. */
+function place(text: string, children: readonly Person[]): void {
+  if (children.length === 0) return;
+  const [first, ...rest] = findAddresses(text).filter(
+    ({ address, postcode }) => address !== "" || postcode !== null,
+  );
+  const home = [first, ...rest].find((found) => found?.postcode && found.address !== "") ?? first;
+  for (const child of children) {
+    if (child.address !== null || !home) continue;
+    child.address = home.address || null;
+    child.postcode ??= home.postcode;
+  }
+  const numbers = findNhsNumbers(text).filter(
+    ({ valid, value }) => valid && !children.some(({ nhsNumber }) => nhsNumber === value),
+  );
+  const lacking = children.filter(({ nhsNumber, subjectOfMail }) => nhsNumber === null && subjectOfMail);
+  if (numbers.length === lacking.length)
+    for (const [index, child] of lacking.entries()) child.nhsNumber = numbers[index]?.value ?? null;
+  const upns = findUpns(text).filter(({ valid }) => valid);
+  if (upns.length === 1 && children.length === 1 && children[0])
+    children[0].otherIds = [...new Set([...children[0].otherIds, (upns[0] as { value: string }).value])];
+  const school = SCHOOL.exec(text)?.[1];
+  const [only] = children;
+  if (children.length === 1 && only) {
+    only.school ??= school ?? null;
+    only.age ??= only.dateOfBirth === null ? ageIn(yearNear(text)) : null;
+  }
+}
+
+const SCHOOL =
+  /\b((?:[\p{Lu}][\p{L}'’.-]{1,20} ){1,4}(?:Primary|Junior|Infants?|Academy|High|Secondary|School|College|Nursery|Grammar|Federation)(?: (?:School|Academy|College|Federation))?)\b/u;
+
+function yearNear(text: string): string {
+  return /\b(?:year|yr) \d{1,2}\b/i.exec(text)?.[0] ?? "";
+}
+
+const KIN_CHILD =
+  /\b(?:my|his|her|their|our|the|a|an|little|older|younger|eldest|youngest|twin|and)?[ ]?\b(son|daughter|grand(?:son|daughter|child)|nephew|niece|brother|sister|twin|baby|toddler|lad|boy|girl|kid|child|pupil|student)s?,? (?:is |called |named |, )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,3})/gu;
+const KIN_ADULT =
+  /\b(mum|mom|mother|dad|father|step-?mum|step-?dad|step-?mother|step-?father|nan|nana|gran|grandma|grandmother|grandad|grandfather|uncle|aunt|auntie|partner|boyfriend|girlfriend|husband|wife|ex-partner|ex)(?:'s| is|s)?[,:]? ?\(?(?:,? ?(?:Mrs?|Ms|Miss|Dr)\.? )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2})/giu;
+const NAMED_KIN =
+  /([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}) \((mum|mom|mother|dad|father|step-?dad|step-?mum|nan|gran|uncle|aunt|partner|mum's partner|boyfriend)\)/giu;
+
+const KIN_ROLE: Readonly<Record<string, string>> = {
+  mum: "mother",
+  mom: "mother",
+  mother: "mother",
+  dad: "father",
+  father: "father",
+  stepmum: "step-parent",
+  stepdad: "step-parent",
+  stepmother: "step-parent",
+  stepfather: "step-parent",
+  nan: "grandparent",
+  nana: "grandparent",
+  gran: "grandparent",
+  grandma: "grandparent",
+  grandmother: "grandparent",
+  grandad: "grandparent",
+  grandfather: "grandparent",
+  uncle: "uncle",
+  aunt: "aunt",
+  auntie: "aunt",
+  partner: "partner",
+  boyfriend: "partner",
+  girlfriend: "partner",
+  husband: "partner",
+  wife: "partner",
+  ex: "ex-partner",
+  expartner: "ex-partner",
+};
+
+/** "her mum, Sumaira", "Danielle (mum)", "sister Casey", "my granddaughter Isla". */
+function kinIn(text: string): { child: boolean; role: string; name: string }[] {
+  const found: { child: boolean; role: string; name: string }[] = [];
+  for (const line of text.split("\n")) {
+    const part = line.slice(0, 4000);
+    for (const match of part.matchAll(KIN_ADULT)) {
+      // the flag i makes any letter a capital: the name must begin with one
+      const name = ownWords(match[2] as string);
+      // in a line of capitals only a comma or bracket tells a name from what she did
+      const shouted = part === part.toUpperCase() && !/[,:(]/.test(match[0]);
+      if (name && !shouted) found.push({ child: false, role: kinRole(match[1] as string), name });
+    }
+    for (const match of part.matchAll(NAMED_KIN)) {
+      const name = ownWords(match[1] as string);
+      if (name) found.push({ child: false, role: kinRole(match[2] as string), name });
+    }
+    for (const match of part.matchAll(KIN_CHILD)) {
+      const name = ownWords(match[2] as string);
+      if (name) found.push({ child: true, role: "child", name });
+    }
+  }
+  return found;
+}
+
+function kinRole(word: string): string {
+  return KIN_ROLE[word.toLowerCase().replace(/[^a-z]/g, "")] ?? "adult";
+}
+
+/** The words of a name up to the first that is none. */
+function ownWords(name: string): string | null {
+  const words = name.split(" ");
+  const end = words.findIndex((word) => !/^\p{Lu}/u.test(word) || !isNameWord(word));
+  const own = end < 0 ? words : words.slice(0, end);
+  // initials alone name nobody
+  return own.length === 0 || /^\p{Lu}{1,2}$/u.test(own.join(" "))
+    ? null
+    : own.join(" ").replace(/[’']s$/, "");
+}
+
+/** A sentence that is a name and nothing more: "it's about the little lad down our road. Mohammed Hussain." */
+function sentenceNames(text: string): NonNullable<ReturnType<typeof readName>>[] {
+  const found: NonNullable<ReturnType<typeof readName>>[] = [];
+  for (const { name, index, end } of namesIn(text)) {
+    const alone = /[.!?]\s$/.test(text.slice(Math.max(0, index - 3), index)) && text[end] === ".";
+    if (
+      !alone ||
+      !/ /.test(name) ||
+      /\b(?:Road|Street|Bank|Lane|Avenue|Close|Drive|Court|Grove|Way|Regards|School|Team)\b/i.test(name)
+    )
+      continue;
+    const read = readName(name);
+    if (read?.familyName) found.push(read);
+    if (found.length >= 3) break;
+  }
+  return found.slice(0, 1);
+}
+
+/**
+ * Names of a subject line: given name and surname of someone the text speaks of too ("Harvey Stokes - dad's messages",
+ * "Zayd & Zayn Iqbal - left at home"), or part of the name of a child found there. Where the text names no child, a
+ * subject that is a full name counts by itself.
+ */
+function subjectNames(
+  subject: string,
+  everything: string,
+  children: readonly Person[],
+  adults: readonly Person[],
+  saidIn: Said,
+): Person[] {
+  const spoken = ` ${plainName(everything)} `;
+  const says = (name: string | null) =>
+    name !== null && name.length > 1 && spoken.includes(` ${plainName(name).split(" ")[0]} `);
+  const people: Person[] = [];
+  for (const segment of subject.split(/\s[-–|:]\s|:\s|[,;([\])/]|\s{2,}/)) {
+    const bare = segment.replace(/\d.*$/, "").trim();
+    if (bare === "" || bare.split(" ").length > 7) continue;
+    const capital =
+      bare === bare.toLowerCase() ? bare.replace(/(?:^| )\p{Ll}/gu, (letter) => letter.toUpperCase()) : bare;
+    for (const person of readPeople(capital, "child", saidIn, null)) {
+      if (adults.some((adult) => isSame(adult, person))) continue;
+      const known = children.some((child) => isSame(child, person));
+      const full = (person.givenNames?.length ?? 0) > 1 && (person.familyName?.length ?? 0) > 1;
+      const spokenOf = says(person.givenNames) || says(person.familyName);
+      if (known || (full && (spokenOf || (children.length === 0 && /^\p{Lu}/u.test(bare)))))
+        people.push(person);
+    }
+  }
+  return people;
+}

@@ -1,0 +1,168 @@
+import { cutChain } from "./cut-chain.ts";
+import { type FactSource, findFacts, readReferrer } from "./find-facts.ts";
+import type { ChainMessage, ContentBlock, MailContent, MailFacts, MailPart } from "./mail.ts";
+import { judgeKind } from "./mail-kind.ts";
+import { plainName } from "./names.ts";
+import { type PeopleSource, readPeopleOf } from "./people.ts";
+import type { ReadMailPolicy } from "./policy.ts";
+import { setApart } from "./set-apart.ts";
+import { plainSubjectOf, saysForwarded, saysReply } from "./subject.ts";
+
+/**
+ * Reads the facts that a mail states: what it newly says, passes on and encloses, who it speaks of, what kind of mail
+ * it is, each with where it stands. Never throws: what cannot be read is in `unread`.
+ */
+export function readMail(content: MailContent, policy: ReadMailPolicy): MailFacts {
+  const sender = content.from[0] ?? { name: "", address: "" };
+  const plainSubject = plainSubjectOf(content.subject);
+  const messages = content.parts
+    .filter(({ kind }) => kind === "body")
+    .flatMap((part) => messagesOf(part, content, policy));
+  const chain = messages.map(({ message }) => message);
+  const attachments = content.parts.filter(({ kind, text }) => kind !== "body" && text.trim() !== "");
+  const blocks: ContentBlock[] = [
+    ...chain
+      .filter(({ role, text }) => role !== "quoted" && text.trim() !== "")
+      .map(({ text, where, role }) => ({
+        text,
+        where,
+        role: role === "new" ? ("new" as const) : ("forwarded" as const),
+      })),
+    ...attachments.map(({ text, where }) => ({ text, where, role: "attachment" as const })),
+  ];
+  const sources: PeopleSource[] = [
+    ...messages.map(({ message, part }) => ({
+      text: message.text,
+      fields: message.role === "new" ? part.fields : [],
+      where: message.where,
+      kind: message.role === "quoted" ? ("quoted" as const) : ("content" as const),
+    })),
+    ...attachments.map(({ text, fields, where }) => ({ text, fields, where, kind: "content" as const })),
+    { text: plainSubject, fields: [], where: "subject", kind: "subject" },
+  ];
+  const { children, adults } = readPeopleOf(sources, content.receivedAt, policy);
+  const isReply = content.inReplyTo.length > 0 || content.references.length > 0 || saysReply(content.subject);
+  const kind = judgeKind(
+    {
+      mail: content,
+      plainSubject,
+      content: blocks,
+      children: children.filter(({ where }) => !isQuoted(where, chain)),
+      isReply,
+      quotes: chain.some(({ role }) => role === "quoted"),
+    },
+    policy,
+  );
+  const factSources: FactSource[] = [
+    ...messages
+      .filter(({ message }) => message.role !== "quoted")
+      .map(({ message, part }) => ({
+        text: message.text,
+        fields: message.role === "new" ? part.fields : [],
+        where: message.where,
+        saidAt: message.sentAt ?? content.sentAt ?? content.receivedAt,
+      })),
+    ...attachments.map(({ text, fields, where }) => ({
+      text,
+      fields,
+      where,
+      saidAt: content.sentAt ?? content.receivedAt,
+    })),
+  ];
+  const facts = findFacts(factSources, children, content.receivedAt, policy);
+  return {
+    kind: kind.kind,
+    kindBecause: kind.because,
+    receivedAt: content.receivedAt,
+    subject: content.subject,
+    plainSubject,
+    senderAddress: sender.address,
+    senderName: sender.name,
+    chain,
+    content: blocks,
+    children,
+    adults,
+    referrer: readReferrer(facts, sender, chain[0]?.setApart ?? []),
+    facts,
+    parts: content.parts,
+    unread: content.parts
+      .filter(({ status, inline }) => status !== "read" && !inline)
+      .map(({ where, reason }) => ({ where, reason: reason ?? "not read" })),
+    importance: importanceOf(content),
+  };
+}
+
+function isQuoted(where: string, chain: readonly ChainMessage[]): boolean {
+  return chain.some((message) => message.role === "quoted" && message.where === where);
+}
+
+interface PlacedMessage {
+  readonly message: ChainMessage;
+  readonly part: MailPart;
+}
+
+/** The messages of a body: cut, each with its role settled and what is no content set apart. */
+function messagesOf(part: MailPart, content: MailContent, policy: ReadMailPolicy): PlacedMessage[] {
+  const cut = cutChain(part.text, part.where);
+  const outermost = part.where === "body" || part.where.startsWith("body (");
+  const roles = outermost ? rolesOf(cut, content) : cut.map(() => "forwarded" as const);
+  const sender = content.from[0]?.name ?? "";
+  return cut.map((message, index) => {
+    const role = roles[index] ?? "quoted";
+    const name = message.from?.name ?? (outermost ? sender : "");
+    const { text, setApart: apart } = setApart(message.text, name, policy);
+    const where = index === 0 ? part.where : `${part.where}, ${role} message ${index}`;
+    return { part, message: { ...message, text, setApart: [...message.setApart, ...apart], role, where } };
+  });
+}
+
+/**
+ * Which messages below the newest are content passed on, and which a reply's quote of mail we had. Quoted is only
+ * what stands in a reply and was written by us, or by this sender to us, and all below one of ours: whatever else
+ * lies below may be new to us and is content.
+ */
+function rolesOf(cut: readonly ChainMessage[], content: MailContent): ChainMessage["role"][] {
+  const ours = new Set(content.to.map(({ address }) => address));
+  const ourNames = new Set(content.to.map(({ name }) => plainName(name)).filter((name) => name !== ""));
+  const sender = content.from[0];
+  const forwarding = saysForwarded(content.subject);
+  const replying =
+    content.inReplyTo.length > 0 || content.references.length > 0 || saysReply(content.subject);
+  const nothingNew = (cut[0]?.text.trim() ?? "") === "";
+  let known = false;
+  return cut.map((message, index) => {
+    if (index === 0) return "new";
+    if (known) return "quoted";
+    const { from } = message;
+    const fromUs =
+      from !== null &&
+      (ours.has(from.address) || (from.address === "" && ourNames.has(plainName(from.name))));
+    if (fromUs) {
+      known = true;
+      return "quoted";
+    }
+    if (message.role === "forwarded" || forwarding || !replying || nothingNew) return "forwarded";
+    if (from === null) return "quoted";
+    const fromSender =
+      sender !== undefined &&
+      (from.address === sender.address ||
+        (from.address === "" && plainName(from.name) === plainName(sender.name)));
+    const to = message.to?.toLowerCase() ?? "";
+    const toUs =
+      to === "" ||
+      [...ours].some((address) => to.includes(address)) ||
+      [...ourNames].some((name) => plainName(to).includes(name));
+    return fromSender && toUs ? "quoted" : "forwarded";
+  });
+}
+
+function importanceOf({ headers }: MailContent): MailFacts["importance"] {
+  const value = (name: string) =>
+    headers
+      .find((header) => header.name === name)
+      ?.value.trim()
+      .toLowerCase() ?? "";
+  const said = [value("importance"), value("priority"), value("x-priority"), value("x-msmail-priority")];
+  if (said.some((word) => /^(?:high|urgent|[12]\b)/.test(word))) return "high";
+  return said.some((word) => /^(?:low|non-urgent|[45]\b)/.test(word)) ? "low" : "normal";
+}

@@ -1,0 +1,172 @@
+import { plainName } from "./names.ts";
+import type { ReadMailPolicy } from "./policy.ts";
+import { isDeviceLine } from "./signatures.ts";
+
+const MARKING =
+  /^[\s*[(_-]*(?:official(?:[\s:-]{1,3}sensitive)?|not protectively marked|protect|restricted|private\s*(?:and|&)\s*confidential|strictly confidential|confidential|(?:in )?confidence|unclassified)(?:[\s:/-]{1,4}(?:personal|sensitive|when complete|commercial|sensitive when complete|\[?not for onward[^\n]{0,40}))?[\s*\])._:-]*$/i;
+const LONGEST_LINE = 4000;
+/** What a person tells of a child; legal footers speak of "you" and "the sender". */
+const TELLS =
+  /\b(?:he|she|him|his|hers?|mum|mom|dad|mother|father|told|said|says|yesterday|this morning|bruis\w{0,4}|hit|i)\b/i;
+const CONTACT = /(?:\b(?:t|tel|m|mob|e|w|ext|bleep)[.:]|\b0\d{2,4}[ )-]?\d{3}|\+44|@|\bwww\.|https?:)/i;
+const POST =
+  /\b(?:teacher|head|deputy|lead|manager|officer|nurse|worker|advisor|adviser|practitioner|coordinator|senco|dsl|ddsl|gp|doctor|consultant|midwife|visitor|secretary|governor|mentor|assistant|principal|director|team|school|academy|nursery|service|trust|hospital|surgery|practice|college|centre|council|police|pronouns|she\/her|he\/him|they\/them)\b/i;
+
+export interface SetApart {
+  readonly text: string;
+  readonly setApart: readonly string[];
+}
+
+/**
+ * Takes from the words of one message what is no content: banners that a mail system put on top, protective markings,
+ * the signature (after a sign-off, or from the sender's name on), and disclaimers wherever they stand. What follows a
+ * signature and tells something is content again. Everything taken is given back in `setApart`.
+ * @param senderName who wrote it, for a signature without a sign-off; "" where not known.
+ */
+export function setApart(text: string, senderName: string, policy: ReadMailPolicy): SetApart {
+  const apart: string[] = [];
+  const blocks = toBlocks(text);
+  const kept: string[][] = [];
+  let signing = false;
+  for (const [index, block] of blocks.entries()) {
+    const lines: string[] = [];
+    if (index < 4 && isBanner(block, policy)) {
+      apart.push(block.join("\n"));
+      continue;
+    }
+    if (isDisclaimer(block.join(" "), signing || index > 0, policy)) {
+      apart.push(block.join("\n"));
+      continue;
+    }
+    if (signing && block.some((line) => isSentence(line))) signing = false;
+    for (const [at, line] of block.entries()) {
+      const last = index >= blocks.length - 6;
+      if (MARKING.test(line.slice(0, 120)) || isDeviceLine(line)) apart.push(line);
+      else if (signing && !isSentence(line)) apart.push(line);
+      else if (isDisclaimer(line, signing || index > 0, policy)) apart.push(line);
+      else if (isSignOff(line, policy) && last) {
+        signing = true;
+        apart.push(line);
+      } else if (
+        last &&
+        (index > 0 || at > 0) &&
+        (isOwnName(line, senderName) || beginsCard(block, at, index === blocks.length - 1))
+      ) {
+        signing = true;
+        apart.push(line);
+      } else {
+        if (signing) signing = false;
+        lines.push(line);
+      }
+    }
+    if (lines.length > 0) kept.push(lines);
+  }
+  return { text: kept.map((lines) => lines.join("\n")).join("\n\n"), setApart: apart };
+}
+
+/** Paragraphs: lines between empty lines or rules. */
+function toBlocks(text: string): string[][] {
+  const blocks: string[][] = [[]];
+  for (const line of text.split("\n")) {
+    if (line.trim() === "" || (line.length < 500 && /^\s*[-_=*]{5,}\s*$/.test(line))) {
+      if (blocks.at(-1)?.length) blocks.push([]);
+    } else blocks.at(-1)?.push(line);
+  }
+  return blocks.filter((block) => block.length > 0);
+}
+
+function plain(line: string): string {
+  return line
+    .slice(0, LONGEST_LINE)
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replace(/[*_]/g, "")
+    .split(/\s+/)
+    .join(" ")
+    .trim();
+}
+
+function isBanner(block: readonly string[], policy: ReadMailPolicy): boolean {
+  const first = plain(block[0] ?? "").replace(/^[^a-z[*"']+/, "");
+  return policy.banners.some(
+    (phrase) => first.startsWith(phrase) || first.startsWith(phrase.replace(/^[[*]+ ?/, "")),
+  );
+}
+
+function isDisclaimer(paragraph: string, below: boolean, policy: ReadMailPolicy): boolean {
+  const words = plain(paragraph);
+  const phrase = policy.disclaimers.find((each) => words.includes(each));
+  if (phrase === undefined) return false;
+  if (words.length <= 300 && words.replace(/^[^\p{L}]+/u, "").startsWith(phrase)) return true;
+  return (
+    below &&
+    !TELLS.test(
+      words.replace(/\b(?:she\/her|he\/him|his\/her|he\/she|his or her|i am term time only)\b/g, ""),
+    )
+  );
+}
+
+/** "Kind regards", "Thanks Donna", "Yours, Harriet Lisle". */
+function isSignOff(line: string, policy: ReadMailPolicy): boolean {
+  const words = plain(line).replace(/[.,!]+$/, "");
+  if (words.length > 60) return false;
+  const phrase = policy.signOffs
+    .filter((each) => words === each || words.startsWith(`${each} `) || words.startsWith(`${each},`))
+    .sort((one, other) => other.length - one.length)[0];
+  if (phrase === undefined) return false;
+  const rest = line
+    .trim()
+    .slice(phrase.length)
+    .replace(/^[\s,.!-]+/, "");
+  // "Thanks for this" and "Best to ring me" are sentences
+  return (
+    rest === "" ||
+    (rest.split(/\s+/).length <= 4 &&
+      rest.split(/\s+/).every((word) => /^[\p{Lu}(]/u.test(word) || /^(?:and|regards|again)$/i.test(word)))
+  );
+}
+
+function isSentence(line: string): boolean {
+  const text = line.trim();
+  const words = text.split(/\s+/);
+  if (CONTACT.test(text) && words.length < 16) return false;
+  if (words.length >= 12 && !/[|•]/.test(text)) return true;
+  return words.length >= 6 && /[.!?]$/.test(text) && TELLS.test(text);
+}
+
+/** A line that is the sender's own name, alone or with a post behind it. */
+function isOwnName(line: string, senderName: string): boolean {
+  const own = plainName(senderName.replace(/\([^)]{0,80}\)|<[^>]{0,80}>/g, " "))
+    .split(" ")
+    .filter((word) => word.length > 1);
+  if (own.length === 0 || line.length > 90 || isSentence(line)) return false;
+  const words = plainName(line.replace(/\([^)]{0,40}\)/g, " ")).split(" ");
+  const first = words[0] ?? "";
+  const initials =
+    first.length <= 3 &&
+    own
+      .slice(0, first.length)
+      .map((word) => word[0])
+      .join("") === first;
+  if (!own.includes(first) && !((initials || first.length === 1) && own.includes(words[1] ?? "")))
+    return false;
+  const rest = words.slice(1).filter((word) => !own.includes(word));
+  return rest.length === 0 || POST.test(line) || CONTACT.test(line) || /[|,•]/.test(line);
+}
+
+/** A visiting card at the end: a name, then a post or telephone number, and no sentence. */
+function beginsCard(block: readonly string[], at: number, lastBlock: boolean): boolean {
+  if (!lastBlock || at > 0 || block.length < 2 || block.length > 8) return false;
+  const [name = "", ...rest] = block;
+  if (
+    !/^(?:(?:Dr|Mrs?|Ms|Miss|Sr)\.? )?\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}(?:,? [A-Z]{2,}\w*)*$/u.test(
+      name.trim(),
+    )
+  )
+    return false;
+  if (block.some(isSentence)) return false;
+  return (
+    rest.some((line) => CONTACT.test(line) || POST.test(line)) &&
+    !rest.some((line) => /\bd\.?o\.?b|\bborn\b|\d{1,2}[/.]\d{1,2}[/.]\d{2}/i.test(line))
+  );
+}

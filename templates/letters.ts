@@ -1,0 +1,245 @@
+import type { Difference } from "../rules/classify/triage-result.ts";
+import type { ItemChild } from "../rules/item.ts";
+import type { Instant } from "../rules/time.ts";
+import { render } from "./render.ts";
+
+/** A letter as text and HTML. Subjects and everything loggable name no child (LET-20, SAF-23). */
+export interface Letter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What every letter says of us. */
+export interface House {
+  readonly serviceName: string;
+  readonly councilName: string;
+  readonly phone: string;
+  readonly outOfHoursPhone: string;
+  readonly escalation: string;
+  readonly marking: string;
+  /** The shared mailbox. */
+  readonly mailbox: string;
+}
+
+/** A mail that opens from a button: To, Cc, subject with token, the first line of the body. */
+export interface ReplyButton {
+  /** "NEW CONTACT" */
+  readonly word: string;
+  /** What it means, in a sentence. */
+  readonly means: string;
+  readonly href: string;
+}
+
+/** A child as the internal mails show them: case id and initials; the name only inside internal bodies. */
+export interface LetterChild extends ItemChild {
+  readonly name: string;
+  readonly initials: string;
+  readonly born: string | null;
+  /** "closed", "known, open with …" for siblings and others of the household. */
+  readonly standing: string | null;
+}
+
+export interface ReviewRequest {
+  readonly house: House;
+  readonly reference: string;
+  readonly token: string;
+  readonly urgent: boolean;
+  readonly urgentBecause: readonly string[];
+  readonly reviewerName: string;
+  readonly ownerName: string | null;
+  readonly dueAt: Instant;
+  readonly dueBecause: string;
+  /** "Has this changed the outcome of the previous referral? If yes, what action?" (CASS-31, CASS-32) */
+  readonly question: string;
+  readonly buttons: readonly ReplyButton[];
+  readonly note: string;
+  readonly pathwayWords: string;
+  readonly children: readonly LetterChild[];
+  readonly household: readonly LetterChild[];
+  readonly differences: readonly Difference[];
+  readonly accumulation: {
+    readonly in4Weeks: number;
+    readonly in3Months: number;
+    readonly in12Months: number;
+    readonly sources12Months: number;
+    readonly banner: string | null;
+    readonly persistence: string | null;
+  };
+  readonly unread: readonly { readonly where: string; readonly reason: string }[];
+  /** Why this reviewer, and who was passed over. */
+  readonly chosenBecause: string;
+  readonly staleExtract: string | null;
+  readonly late: string | null;
+  readonly request: {
+    readonly from: string;
+    readonly receivedAt: Instant;
+    readonly subject: string;
+    readonly text: string;
+    readonly attachments: readonly string[];
+  };
+  readonly previous: {
+    readonly reference: string;
+    readonly receivedAt: Instant;
+    readonly from: string;
+    readonly text: string;
+    readonly decision: string | null;
+    readonly decidedBy: string | null;
+    readonly closedOn: string | null;
+  } | null;
+}
+
+export function reviewRequest(params: ReviewRequest): Letter {
+  return render("review-request", params);
+}
+
+export interface Reminder {
+  readonly house: House;
+  readonly reference: string;
+  readonly token: string;
+  readonly urgent: boolean;
+  readonly reviewerName: string;
+  readonly dueAt: Instant;
+  readonly buttons: readonly ReplyButton[];
+  /** Said where it goes out later than it should have (issue 6.8). */
+  readonly late: string | null;
+}
+
+export function reminder(params: Reminder): Letter {
+  return render("reminder", params);
+}
+
+export interface Receipt {
+  readonly house: House;
+  readonly reference: string;
+  readonly token: string;
+  readonly reviewerName: string;
+  /** "A (K.D.): NO CONTACT" */
+  readonly understood: readonly string[];
+  readonly rationale: string;
+  readonly undoUntil: Instant;
+  readonly undoHref: string;
+  readonly next: string;
+}
+
+export function receipt(params: Receipt): Letter {
+  return render("receipt", params);
+}
+
+export interface QuestionBack {
+  readonly house: House;
+  readonly reference: string;
+  readonly token: string;
+  readonly reviewerName: string;
+  readonly because: string;
+  readonly dueAt: Instant;
+  readonly buttons: readonly ReplyButton[];
+}
+
+export function questionBack(params: QuestionBack): Letter {
+  return render("question-back", params);
+}
+
+export interface OwnerQuestion {
+  readonly house: House;
+  readonly reference: string;
+  readonly token: string;
+  readonly urgent: boolean;
+  readonly ownerName: string;
+  readonly question: string;
+  readonly because: readonly string[];
+  readonly candidates: readonly {
+    readonly personId: string;
+    readonly name: string;
+    readonly born: string | null;
+    readonly address: string | null;
+    readonly why: string;
+    readonly href: string;
+  }[];
+  readonly tellApart: readonly string[];
+  readonly buttons: readonly ReplyButton[];
+  readonly dueAt: Instant;
+  readonly request: ReviewRequest["request"];
+  readonly unread: ReviewRequest["unread"];
+}
+
+export function ownerQuestion(params: OwnerQuestion): Letter {
+  return render("owner-question", params);
+}
+
+/** The internal mail for everything that is told rather than asked: one heading, sentences, what to do. */
+export interface Notice {
+  readonly house: House;
+  readonly reference: string | null;
+  readonly token: string | null;
+  readonly urgent: boolean;
+  /** The subject after the reference; names nobody. */
+  readonly heading: string;
+  readonly sentences: readonly string[];
+  readonly buttons: readonly ReplyButton[];
+  readonly request: ReviewRequest["request"] | null;
+}
+
+export function notice(params: Notice): Letter {
+  return render("notice", params);
+}
+
+/** Who the outcome goes to decides what it may say (LET-01 to LET-04). */
+export type ReferrerType = "professional" | "public" | "parent";
+
+export interface OutcomeLetter {
+  readonly house: House;
+  readonly reference: string;
+  readonly referrerType: ReferrerType;
+  readonly referrerName: string | null;
+  readonly receivedOn: string;
+  /** "no-contact", "duplicate", "visit", "taken-forward". */
+  readonly outcome: "no-contact" | "duplicate" | "visit" | "taken-forward";
+  /** "considered by a manager" only where one did (Part 0.7). */
+  readonly consideredByManager: boolean;
+  /** For a duplicate: when the first copy came, and whether its outcome still has to be told. */
+  readonly firstReceivedOn: string | null;
+}
+
+export function outcomeLetter(params: OutcomeLetter): Letter {
+  return render(`outcome-${params.referrerType}`, params);
+}
+
+export interface Acknowledgement {
+  readonly house: House;
+  readonly reference: string;
+  readonly referrerName: string | null;
+  readonly receivedOn: string;
+}
+
+/** A contact was created: the short acknowledgement (LET-12). */
+export function acknowledgement(params: Acknowledgement): Letter {
+  return render("acknowledgement", params);
+}
+
+export interface DigestRow {
+  readonly reference: string;
+  readonly urgent: boolean;
+  readonly status: string;
+  readonly owner: string | null;
+  readonly reviewer: string | null;
+  readonly receivedAt: Instant;
+  readonly dueAt: Instant | null;
+  readonly overdue: boolean;
+}
+
+export interface Digest {
+  readonly house: House;
+  readonly at: Instant;
+  readonly waiting: readonly DigestRow[];
+  readonly dueToday: readonly DigestRow[];
+  readonly overdue: readonly DigestRow[];
+  readonly away: readonly { readonly name: string; readonly until: string | null }[];
+  readonly needsAttention: readonly { readonly reference: string; readonly reason: string }[];
+  readonly leftForBss: number;
+  readonly warnings: readonly string[];
+}
+
+export function digest(params: Digest): Letter {
+  return render("digest", params);
+}

@@ -1,0 +1,281 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Policy } from "../../rules/policy.ts";
+import type { MailContent } from "../../rules/read-mail/mail.ts";
+import { type Instant, instant } from "../../rules/time.ts";
+import type { DocumentReader } from "../documents/reader.ts";
+import type { Records } from "../ports.ts";
+import type { Understanding, UnderstandingParts } from "../understand.ts";
+
+const HELP = `Usage: triage explain FILE… [--records DIR] [--at ISO] [--json | --jsonl] [--config FILE]
+
+Says what would be done with each mail (.eml or .msg), and why. Changes nothing, sends nothing.
+
+  --records DIR  use this record extract, held in memory, in place of the configured database
+  --at ISO       the moment of receipt, with offset; else the topmost Received: header, else Date:
+  --json         one JSON value: an object for one file, a list for several
+  --jsonl        one JSON object a line
+  --config FILE  the configuration; else the one shipped in config/
+`;
+
+/** `triage explain`: 0 where every file was answered, 2 for a wrong call. */
+export async function run(args: string[]): Promise<number> {
+  const call = readCall(args);
+  if (call === "help") {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (typeof call === "string") return refuse(call);
+  const mails: { file: string; raw: Buffer }[] = [];
+  for (const file of call.files) {
+    try {
+      mails.push({ file, raw: await readFile(file) });
+    } catch (error) {
+      return refuse(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
+    }
+  }
+  const { loadConfig } = await import("../config.ts");
+  const { policy, settings } = await loadConfig(call.config);
+  let world: World;
+  try {
+    world = await openWorld(call.records, settings.dataDir);
+  } catch (error) {
+    if (call.records === undefined) throw error;
+    return refuse(`--records ${call.records}: ${(error as Error).message}`);
+  }
+  try {
+    const answers: unknown[] = [];
+    for (const { file, raw } of mails) {
+      const explained = await explain(raw, call.at, world, policy);
+      const name = basename(file);
+      if (call.form === "text")
+        process.stdout.write((await import("./explain-text.ts")).explainText(name, explained, policy));
+      else {
+        const answer = jsonOf(name, explained, policy);
+        if (call.form === "jsonl") process.stdout.write(`${JSON.stringify(answer)}\n`);
+        else answers.push(answer);
+      }
+    }
+    if (call.form === "json") {
+      process.stdout.write(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
+    }
+  } finally {
+    await world.close();
+  }
+  return 0;
+}
+
+interface Call {
+  readonly files: readonly string[];
+  readonly records: string | undefined;
+  readonly at: Instant | null;
+  readonly form: "text" | "json" | "jsonl";
+  readonly config: string | undefined;
+}
+
+/** The call, or what is wrong with it in one sentence. */
+function readCall(args: string[]): Call | string {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return "help";
+  if (positionals.length === 0) return "expected at least one mail file";
+  if (values.json && values.jsonl) return "--json and --jsonl exclude each other";
+  let at: Instant | null = null;
+  if (values.at !== undefined) {
+    if (!/T.*(?:Z|[+-]\d\d:?\d\d)$/.test(values.at))
+      return `--at: expected ISO 8601 with offset, found '${values.at}'`;
+    try {
+      at = instant(values.at);
+    } catch {
+      return `--at: expected ISO 8601 with offset, found '${values.at}'`;
+    }
+  }
+  return {
+    files: positionals,
+    records: values.records,
+    at,
+    form: values.json ? "json" : values.jsonl ? "jsonl" : "text",
+    config: values.config,
+  };
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      records: { type: "string" },
+      at: { type: "string" },
+      json: { type: "boolean" },
+      jsonl: { type: "boolean" },
+      config: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+}
+
+function refuse(sentence: string): number {
+  process.stderr.write(`triage explain: ${sentence}\n`);
+  return 2;
+}
+
+export interface World {
+  readonly reader: DocumentReader;
+  readonly records: Records;
+  readonly ownContacts: UnderstandingParts["ownContacts"];
+  close(): Promise<void>;
+}
+
+/** The extract given, else the imported snapshot with our own items; nothing where nothing was ever imported. */
+export async function openWorld(recordsDir: string | undefined, dataDir: string): Promise<World> {
+  const [{ noRecords, openSnapshot, snapshotInMemory }, { openDocumentReader }] = await Promise.all([
+    import("../records/snapshot.ts"),
+    import("../documents/reader.ts"),
+  ]);
+  const snapshot = join(dataDir, "records.sqlite");
+  const store = join(dataDir, "triage.sqlite");
+  const inMemory = recordsDir !== undefined;
+  const records = inMemory
+    ? await snapshotInMemory(recordsDir)
+    : existsSync(snapshot)
+      ? openSnapshot(snapshot)
+      : noRecords;
+  const own = inMemory || !existsSync(store) ? null : await openOwnContacts(store);
+  const reader = openDocumentReader();
+  return {
+    reader,
+    records,
+    ownContacts: own?.ownContacts ?? (() => []),
+    close: async () => {
+      await reader.close();
+      records.close();
+      await own?.close();
+    },
+  };
+}
+
+async function openOwnContacts(path: string): Promise<Pick<World, "ownContacts" | "close">> {
+  const [{ openDatabase }, { ownContacts }] = await Promise.all([
+    import("../store/database.ts"),
+    import("../store/own-contacts.ts"),
+  ]);
+  const db = openDatabase(path);
+  return { ownContacts: (ids, at) => ownContacts(db, ids, at), close: () => db.destroy() };
+}
+
+/** @param at the moment of receipt; null: as the mail's own headers say, else now. */
+export async function explain(
+  raw: Buffer,
+  at: Instant | null,
+  world: Pick<World, "records" | "ownContacts" | "reader">,
+  policy: Policy,
+): Promise<Understanding> {
+  const [{ systemClock }, { understandContent }] = await Promise.all([
+    import("../clock.ts"),
+    import("../understand.ts"),
+  ]);
+  const now = systemClock.now();
+  const read = await world.reader.read(raw, at ?? now).catch((error: Error) => {
+    if (error.name !== "UnreadableMailError") throw error;
+    return unreadable(at ?? now, raw.length);
+  });
+  const content: MailContent = { ...read, receivedAt: at ?? receiptOf(read) ?? now };
+  return understandContent(content, { ...world, foundRecentByBss: false, now: content.receivedAt }, policy);
+}
+
+/** A file that holds no mail that can be read: one part that says so, and a person looks. */
+function unreadable(receivedAt: Instant, bytes: number): MailContent {
+  return {
+    messageId: null,
+    subject: "",
+    from: [],
+    fromHeaders: 0,
+    replyTo: [],
+    to: [],
+    cc: [],
+    sentAt: null,
+    receivedAt,
+    inReplyTo: [],
+    references: [],
+    headers: [],
+    parts: [
+      {
+        where: "file",
+        kind: "other",
+        fileName: null,
+        mediaType: "application/octet-stream",
+        status: "unreadable",
+        reason: "no mail that can be read",
+        text: "",
+        fields: [],
+        sha256: "",
+        bytes,
+      },
+    ],
+  };
+}
+
+/** The topmost Received: header's moment, else Date:; null where neither can be read. */
+export function receiptOf(content: Pick<MailContent, "headers" | "sentAt">): Instant | null {
+  const received = content.headers.find(({ name }) => name === "received")?.value;
+  const written = received
+    ?.slice(received.lastIndexOf(";") + 1)
+    .replace(/\([^)]*\)/g, "")
+    .trim();
+  const at = written ? Date.parse(written) : Number.NaN;
+  return Number.isNaN(at) ? content.sentAt : instant(at);
+}
+
+/** The keys of interfaces.md, then what else triage found. */
+export function jsonOf(
+  file: string,
+  { facts, triage }: Understanding,
+  policy: Policy,
+): Record<string, unknown> {
+  return {
+    file,
+    pathway: triage.pathway,
+    urgent: triage.urgent,
+    children: triage.children,
+    comparedWith: triage.comparedWith,
+    reviewer: triage.reviewer,
+    folder: policy.folders[triage.folder],
+    note: triage.note,
+    because: triage.because,
+    category: triage.category,
+    copyEarlyHelp: triage.copyEarlyHelp,
+    urgentBecause: triage.urgentBecause,
+    openWith: triage.openWith,
+    closure: triage.closure,
+    question: triage.question,
+    accumulation: triage.accumulation,
+    comparison: triage.comparison,
+    identities: triage.identities,
+    receivedAt: facts.receivedAt,
+    facts: {
+      kind: facts.kind,
+      referrer: facts.referrer,
+      children: facts.children,
+      adults: facts.adults,
+      facts: facts.facts,
+      chain: facts.chain,
+      unread: facts.unread,
+    },
+    parts: facts.parts.map(({ where, kind, mediaType, status, reason, bytes, sha256 }) => ({
+      where,
+      kind,
+      mediaType,
+      status,
+      reason,
+      bytes,
+      sha256,
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { formatLocal } from "../../rules/calendar.ts";
+import { loadConfig } from "../config.ts";
+import { openTriageStore } from "../wiring.ts";
+
+/** `triage ledger`: every message ever seen, where it is and why; `--check` compares with the mailbox. */
+export async function run(args: string[]): Promise<number> {
+  const options = new Command("triage ledger")
+    .description("every message ever seen, its one state, and where it lies")
+    .option("--config <file>", "the configuration file")
+    .option("--state <state>", "only those in this state")
+    .option("--check", "compare with the mailbox; exit 1 on a difference")
+    .option("--json", "one JSON value")
+    .option("--plaintext-on-this-machine", "no TLS, for servers on localhost only")
+    .exitOverride()
+    .parse(args, { from: "user" })
+    .opts<{
+      config?: string;
+      state?: string;
+      check?: boolean;
+      json?: boolean;
+      plaintextOnThisMachine?: boolean;
+    }>();
+  const { policy, settings } = await loadConfig(options.config);
+  if (options.check) {
+    const { checkLedger } = await import("../ledger-check.ts");
+    return checkLedger(policy, settings, {
+      json: options.json ?? false,
+      loopbackPlaintext: options.plaintextOnThisMachine ?? false,
+    });
+  }
+  const store = await openTriageStore(settings.dataDir);
+  try {
+    const rows = await store.read((db) => {
+      const all = db.selectFrom("messages").selectAll().orderBy("id");
+      return (options.state ? all.where("state", "=", options.state) : all).execute();
+    });
+    const shown = rows.map((row) => ({
+      message: row.id,
+      state: row.state,
+      pathway: row.pathway,
+      urgent: row.urgent === 1,
+      item: row.item_id,
+      folder: row.folder,
+      receivedAt: row.received_at,
+      note: row.note,
+    }));
+    if (options.json) process.stdout.write(`${JSON.stringify(shown)}\n`);
+    else {
+      for (const row of shown) {
+        const what = [
+          row.state,
+          row.pathway ?? "-",
+          row.urgent ? "URGENT" : "",
+          row.item ?? "",
+          row.folder ?? "in no folder",
+          row.note ?? "",
+        ];
+        process.stdout.write(
+          `${row.message}  ${formatLocal(row.receivedAt)}  ${what.filter(Boolean).join("  ")}\n`,
+        );
+      }
+    }
+    return 0;
+  } finally {
+    await store.close();
+  }
+}

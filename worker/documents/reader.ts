@@ -1,0 +1,191 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { MailContent } from "../../rules/read-mail/mail.ts";
+import type { Instant } from "../../rules/time.ts";
+import { LIMITS, type Limits } from "./limits.ts";
+
+export interface DocumentReader {
+  /**
+   * What a mail says, read in a process of its own. A mail that costs too much time or memory is read again without
+   * its attachments, which then end as `unreadable`.
+   * @throws {UnreadableMailError} where not even its headers and body could be read.
+   */
+  read(raw: Buffer, receivedAt: Instant): Promise<MailContent>;
+  /** Ends the processes; what is being read rejects. */
+  close(): Promise<void>;
+}
+
+/** Nothing of a mail could be read: the raw mail must be shown to a person. */
+export class UnreadableMailError extends Error {
+  override readonly name = "UnreadableMailError";
+}
+
+export interface ReadRequest {
+  /** The mail, or as much of it as is looked at. */
+  readonly raw: Uint8Array;
+  readonly wholeBytes: number;
+  readonly receivedAt: string;
+  readonly limits: Limits;
+  readonly leaveAttachments: "too large" | "corrupt" | null;
+}
+
+export type ReadAnswer =
+  | { readonly content: MailContent; readonly error: null }
+  | { readonly content: null; readonly error: string };
+
+type Ending = { readonly content: MailContent } | { readonly died: "too large" | "corrupt" };
+
+const WATCH_EVERY_MS = 50;
+/** A new process has to start before it can read again. */
+const LEAST_RETRY_MS = 3_000;
+/** The child is this program's own file beside this one, as source or built. */
+const CHILD = fileURLToPath(
+  new URL(`./reader-child${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
+);
+
+/**
+ * Opens a pool of processes that read mails. They start when first needed, and one that dies is replaced.
+ * @param options.processes how many mails are read at once (default 2).
+ */
+export function openDocumentReader(
+  options: { processes?: number; limits?: Partial<Limits> } = {},
+): DocumentReader {
+  const limits: Limits = { ...LIMITS, ...options.limits };
+  const most = options.processes ?? 2;
+  const idle: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let closed = false;
+
+  async function take(): Promise<ChildProcess> {
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (closed) throw new UnreadableMailError("Cannot read a mail: the reader is closed");
+    busy++;
+    const child = idle.pop();
+    if (child?.connected) return child;
+    const started = fork(CHILD, [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      execArgv: [
+        ...process.execArgv.filter((argument) => !argument.startsWith("--inspect")),
+        "--max-old-space-size=256",
+      ],
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    all.add(started);
+    started.on("exit", () => all.delete(started));
+    return started;
+  }
+
+  function giveBack(child: ChildProcess): void {
+    busy--;
+    if (child.connected && !closed) {
+      idle.push(child);
+      // an idle child must not keep the program alive
+      child.unref();
+      child.channel?.unref();
+    }
+    waiting.shift()?.();
+  }
+
+  async function readOnce(request: ReadRequest, timeMs: number): Promise<Ending> {
+    const child = await take();
+    child.ref();
+    child.channel?.ref();
+    const watch = watchOver(child, timeMs, limits.residentBytes);
+    try {
+      return await new Promise<Ending>((resolve) => {
+        const settle = (ending: Ending) => {
+          child.off("message", onMessage);
+          child.off("exit", onExit);
+          child.off("error", onExit);
+          resolve(ending);
+        };
+        const onMessage = (answer: ReadAnswer) =>
+          settle(answer.content ? { content: answer.content } : { died: "corrupt" });
+        // V8 aborts where its heap is full, so an end that we did not bring about is memory too
+        const onExit = () =>
+          settle({ died: watch.killed || child.signalCode !== null ? "too large" : "corrupt" });
+        child.on("message", onMessage);
+        child.on("exit", onExit);
+        child.on("error", onExit);
+        child.send(request, (error) => error && onExit());
+      });
+    } finally {
+      watch.stop();
+      giveBack(child);
+    }
+  }
+
+  return {
+    async read(raw, receivedAt) {
+      // of a mail beyond the limit only the beginning is read, so only that is handed over
+      const looked = raw.length > limits.bytesIn ? raw.subarray(0, limits.bytesIn / 4) : raw;
+      const request: ReadRequest = {
+        raw: looked,
+        wholeBytes: raw.length,
+        receivedAt,
+        limits,
+        leaveAttachments: null,
+      };
+      const first = await readOnce(request, limits.timeMs);
+      if ("content" in first) return first.content;
+      const second = await readOnce(
+        { ...request, leaveAttachments: first.died },
+        Math.max(LEAST_RETRY_MS, limits.timeMs / 2),
+      );
+      if ("content" in second) return second.content;
+      throw new UnreadableMailError(`Cannot read a mail of ${raw.length} bytes: ${second.died}`);
+    },
+    async close() {
+      closed = true;
+      for (const resolve of waiting.splice(0)) resolve();
+      await Promise.all([...all].map((child) => end(child)));
+    },
+  };
+}
+
+/** Kills the child when its time is over or it holds too much memory. */
+function watchOver(
+  child: ChildProcess,
+  timeMs: number,
+  residentBytes: number,
+): { readonly killed: boolean; stop(): void } {
+  const state = {
+    killed: false,
+    stop() {
+      clearTimeout(timer);
+      clearInterval(interval);
+    },
+  };
+  const kill = () => {
+    state.killed = true;
+    child.kill("SIGKILL");
+  };
+  const timer = setTimeout(kill, timeMs);
+  const interval = setInterval(() => {
+    residentOf(child.pid).then(
+      (bytes) => bytes > residentBytes && kill(),
+      () => undefined,
+    );
+  }, WATCH_EVERY_MS);
+  return state;
+}
+
+/** Bytes resident; 0 where the system does not say (only Linux does: elsewhere V8's heap limit and the time hold). */
+async function residentOf(pid: number | undefined): Promise<number> {
+  if (process.platform !== "linux" || pid === undefined) return 0;
+  const pages = (await readFile(`/proc/${pid}/statm`, "utf8")).split(" ")[1];
+  return Number(pages) * 4096;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  await new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
+}

@@ -1,0 +1,75 @@
+import type { Policy } from "../rules/policy.ts";
+import type { Settings } from "./config.ts";
+import { openImapMailbox } from "./mailbox/imap.ts";
+import type { Mailbox } from "./ports.ts";
+import { FOLDERS } from "./stages/receive.ts";
+import { messagesIn } from "./store/messages.ts";
+import type { Store } from "./store/store.ts";
+import { openTriageStore } from "./wiring.ts";
+
+/** Where mailbox and ledger disagree about one folder (SAF-02). */
+export interface Difference {
+  readonly folder: string;
+  /** Ids of messages that the ledger has there and the folder has not. */
+  readonly missing: readonly string[];
+  /** UIDs that lie there and the ledger does not know. */
+  readonly unknown: readonly number[];
+}
+
+/** Folders where every mail must be in the ledger; the completed ones hold people's filed mail from before us. */
+const WHOLE: readonly string[] = ["inbox", "review"];
+
+/** Compares what the folders hold with what the ledger says they do; none where they agree. */
+export async function ledgerDifferences(store: Store, mailbox: Mailbox): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const folder of FOLDERS) {
+    const { present, cursor } = await mailbox.news(folder, null);
+    const known = await store.read((db) => messagesIn(db, folder));
+    const there = new Set(present);
+    const missing = known.filter(
+      ({ location }) => !location || location.uidValidity !== cursor.uidValidity || !there.has(location.uid),
+    );
+    const uids = new Set(known.map(({ location }) => location?.uid));
+    const unknown = WHOLE.includes(folder) ? present.filter((uid) => !uids.has(uid)) : [];
+    if (missing.length > 0 || unknown.length > 0) {
+      differences.push({ folder, missing: missing.map(({ id }) => id), unknown });
+    }
+  }
+  return differences;
+}
+
+/** `triage ledger --check`. */
+export async function checkLedger(
+  policy: Policy,
+  settings: Settings,
+  options: { readonly json: boolean; readonly loopbackPlaintext: boolean },
+): Promise<number> {
+  const store = await openTriageStore(settings.dataDir);
+  const mailbox = openImapMailbox(
+    {
+      host: settings.imap.host,
+      port: settings.imap.port,
+      secure: settings.imap.secure,
+      auth: { user: settings.imap.user ?? "", pass: settings.imap.password ?? "" },
+      folders: policy.folders,
+      loopbackPlaintext: options.loopbackPlaintext,
+    },
+    { info: () => {}, warn: () => {} },
+  );
+  try {
+    const differences = await ledgerDifferences(store, mailbox);
+    if (options.json) process.stdout.write(`${JSON.stringify(differences)}\n`);
+    else if (differences.length === 0) process.stdout.write("The mailbox and the ledger agree.\n");
+    for (const { folder, missing, unknown } of options.json ? [] : differences) {
+      if (missing.length > 0) process.stdout.write(`${folder}: not there any more: ${missing.join(", ")}\n`);
+      if (unknown.length > 0)
+        process.stdout.write(
+          `${folder}: not in the ledger: ${unknown.length} (UIDs ${unknown.slice(0, 20).join(", ")})\n`,
+        );
+    }
+    return differences.length === 0 ? 0 : 1;
+  } finally {
+    await mailbox.close();
+    await store.close();
+  }
+}

@@ -1,0 +1,176 @@
+import type { ItemState } from "../../rules/item.ts";
+import type { Pathway } from "../../rules/situation.ts";
+import type { StaffMember } from "../../rules/staff.ts";
+import { queueNotice } from "../letters/notices.ts";
+import type { Parts } from "../parts.ts";
+import { ownContacts } from "../store/own-contacts.ts";
+import type { Tx } from "../store/store.ts";
+import { understand } from "../understand.ts";
+import { advance } from "./advance.ts";
+import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
+import { withdrawContacts } from "./open-contacts.ts";
+import type { Afterwards } from "./relay.ts";
+import { letterOf, wantMove } from "./route.ts";
+import { understoodOf } from "./understood.ts";
+
+/** What a person said that the program must go by from now on (Part 0.11). */
+export interface Correction {
+  /** Pathways that it is not. */
+  readonly overruled: readonly Pathway[];
+  /** The pathway that it is; null: as the checks find, with what was said. */
+  readonly pathway: Pathway | null;
+  /** "none": it is about none of the candidates. */
+  readonly said: readonly { readonly personId: string; readonly is: boolean }[] | "none";
+  readonly words: string;
+}
+
+/** What the relay needs to understand a mail anew. */
+export interface RetriageEffect {
+  readonly itemId: string;
+  readonly messageId: string;
+  readonly by: string;
+  readonly correction: Correction;
+}
+
+interface Given {
+  readonly tx: Tx;
+  readonly parts: Parts;
+  readonly itemId: string;
+  readonly state: ItemState;
+  readonly person: StaffMember;
+  readonly messageId: string;
+}
+
+/** At any stage, filed items too: the mail is understood anew with what the person said, and goes on from there. */
+export async function correct(
+  given: Given,
+  correction: Correction,
+): Promise<string | { readonly refused: string }> {
+  const { tx, parts, itemId, state, person } = given;
+  const mayCorrect = person.roles.some(
+    (role) => role === "rao" || role === "team-manager" || role === "duty-manager",
+  );
+  if (!mayCorrect) return { refused: "an RAO or a manager corrects a request" };
+  const [opening] = state.messages;
+  if (!opening) return { refused: "it has no mail" };
+  if (state.outcome === "sent") {
+    await queueNotice(tx, parts, {
+      key: `${given.messageId}/after-letter`,
+      itemId,
+      to: ["duty-manager"],
+      heading: "a request was corrected after its letter had left",
+      sentences: [
+        `${person.name} corrected ${itemId} (${correction.words}) after the referrer had been told an outcome. Please see whether they must be told again.`,
+      ],
+    });
+  }
+  const effect: RetriageEffect = { itemId, messageId: opening, by: person.id, correction };
+  await tx.outbox.add({
+    id: `${given.messageId}/retriage`,
+    stream: `item:${itemId}`,
+    kind: "retriage",
+    payload: effect,
+    at: parts.clock.now(),
+  });
+  return "corrected";
+}
+
+/** Understands the item's mail anew with what a person said of it, and sets the item on its new way. */
+export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Afterwards> {
+  const { correction, messageId, itemId } = effect;
+  const { life, raw } = await parts.store.transaction(async (tx) => {
+    const life = await loadMessage(tx, messageId);
+    return { life, raw: life.sha256 ? await tx.raw.get(life.sha256) : null };
+  });
+  if (!raw || !life.receivedAt || !life.understood) {
+    throw new Error(`Cannot understand '${messageId}' anew: expected its stored copy, found none`);
+  }
+  const before = life.understood.triage;
+  const said =
+    correction.said === "none"
+      ? before.identities.flatMap(({ candidates }) =>
+          candidates.map(({ personId }) => ({ personId, is: false })),
+        )
+      : correction.said;
+  const earlier = life.understood.said ?? [];
+  const allSaid = [
+    ...earlier.filter((old) => !said.some(({ personId }) => personId === old.personId)),
+    ...said,
+  ];
+  const overruled = [...new Set([...(life.understood.overruled ?? []), ...correction.overruled])];
+  const found = await understand(
+    raw,
+    life.receivedAt,
+    {
+      reader: parts.reader,
+      records: parts.records(),
+      // Its own item is no earlier contact of the mail that opened it.
+      ownContacts: async (ids, at) =>
+        (await parts.store.read((db) => ownContacts(db, ids, at))).filter(
+          ({ contactId }) => contactId.split("/")[0] !== itemId,
+        ),
+      foundRecentByBss: life.understood.foundRecentByBss || overruled.includes("not-recent"),
+      now: parts.clock.now(),
+      said: allSaid,
+      byPerson: { overruled, pathway: correction.pathway },
+    },
+    parts.policy,
+  );
+  const understood = {
+    ...understoodOf(
+      found,
+      parts.policy,
+      life.understood.foundRecentByBss || overruled.includes("not-recent"),
+    ),
+    said: allSaid,
+    overruled,
+  };
+  return async (tx) => {
+    const at = parts.clock.now();
+    const { triage } = understood;
+    const state = await loadItem(tx, itemId);
+    const now = await loadMessage(tx, messageId);
+    const waits = triage.folder === "review";
+    await recordMessage(
+      tx,
+      messageId,
+      now.version,
+      [
+        {
+          type: "understood",
+          state: waits ? "in-review" : "left",
+          itemId,
+          pathway: triage.pathway,
+          urgent: triage.urgent,
+          understood,
+        },
+      ],
+      { at, actor: effect.by },
+    );
+    if (now.place && now.place.folder !== triage.folder) await wantMove(tx, messageId, triage.folder, at);
+    if (state.cases.length > 0) await withdrawContacts(tx, parts, itemId, state, effect.by);
+    await recordItem(
+      tx,
+      itemId,
+      state,
+      [
+        ...(state.ask && !state.decision
+          ? [{ type: "ask-withdrawn", askId: state.ask.askId, because: correction.words } as const]
+          : []),
+        {
+          type: "reclassified",
+          pathway: triage.pathway,
+          reviewer: triage.reviewer,
+          children: (triage.pathway === "uncertain" ? [] : triage.children).map((personId, index) => ({
+            letter: letterOf(index),
+            personId,
+          })),
+          because: correction.words,
+          by: effect.by,
+        },
+      ],
+      { at, actor: effect.by, note: `Corrected: ${correction.words}. Now ${triage.pathway}. ${triage.note}` },
+    );
+    await advance(tx, parts, itemId);
+  };
+}

@@ -1,0 +1,324 @@
+import { addWorkingMinutes, formatLocal, localTime } from "../../rules/calendar.ts";
+import { decideByReviewer, wordFor } from "../../rules/decide.ts";
+import { findStaff } from "../../rules/find-staff.ts";
+import type { ItemEvent, ItemState } from "../../rules/item.ts";
+import type { MailContent } from "../../rules/read-mail/mail.ts";
+import type { ReplyReading } from "../../rules/read-reply/decision.ts";
+import { readReply } from "../../rules/read-reply/read-reply.ts";
+import type { StaffMember } from "../../rules/staff.ts";
+import type { Instant } from "../../rules/time.ts";
+import { questionBack, receipt } from "../../templates/letters.ts";
+import { ownerOf, queueNotice } from "../letters/notices.ts";
+import { houseOf, queueLetter, replyButton } from "../letters/queue.ts";
+import { askSubject, decisionButtons, lettered } from "../letters/review-request.ts";
+import type { Parts } from "../parts.ts";
+import { itemToken, reviewToken } from "../post/token.ts";
+import { saveAbsence } from "../store/asks.ts";
+import type { Tx } from "../store/store.ts";
+import { advance } from "./advance.ts";
+import type { Answered } from "./hear.ts";
+import { loadItem, loadMessage, recordItem } from "./item-store.ts";
+
+/**
+ * Reads an answer to a review request (Part 0.6, A.5). Whose word counts: the person asked, or a manager.
+ * @returns what it came to, for the ledger; null where it answers no review request and is a command.
+ */
+export async function hearDecision(
+  tx: Tx,
+  parts: Parts,
+  messageId: string,
+  content: MailContent,
+  answered: Answered,
+  person: StaffMember,
+): Promise<string | null> {
+  const { itemId, askId } = answered;
+  if (!askId) return null;
+  const state = await loadItem(tx, itemId);
+  const reading = readReply(content, state.reviewer, parts.policy.reply, {
+    children: state.children.map(({ letter }) => letter),
+    staff: parts.policy.staff,
+  });
+  if (reading.decision === "auto-reply") return hearAbsence(tx, parts, itemId, state, askId, person, reading);
+  if (reading.decision === "bounce") return "bounce";
+  // The owner's and a manager's commands are given on the review's own thread too.
+  if (reading.decision === "unclear" && person.id !== state.ask?.staffId) return null;
+  if (isUndo(content)) return null;
+
+  const entitled = person.id === state.ask?.staffId || isManager(person);
+  if (!entitled) {
+    await tell(
+      tx,
+      parts,
+      messageId,
+      itemId,
+      person,
+      "only the person asked, or a manager, can decide this request",
+    );
+    return "refused: not the person asked";
+  }
+  if (reading.decision === "reassign")
+    return reassign(tx, parts, messageId, itemId, state, askId, person, reading.to);
+
+  const now = parts.clock.now();
+  const undoUntil = addWorkingMinutes(now, parts.policy.undoMinutes, parts.policy.calendar);
+  const events = decideByReviewer(state, {
+    askId,
+    by: person,
+    decision: finalOrOpen(reading),
+    decisions: reading.decisions,
+    rationale: reading.rationale,
+    withContact: reading.withContact === true,
+    because: reading.because.map(({ found }) => found).join("; "),
+    undoUntil,
+  });
+  if ("refused" in events) {
+    await tell(tx, parts, messageId, itemId, person, events.refused);
+    return `refused: ${events.refused}`;
+  }
+  const next = await recordItem(tx, itemId, state, events, {
+    at: now,
+    actor: person.id,
+    note: noteFor(events, person, reading),
+  });
+  await answer(tx, parts, messageId, itemId, next, events, person, content, undoUntil);
+  await advance(tx, parts, itemId);
+  return events.map(({ type }) => type).join(", ");
+}
+
+function finalOrOpen(reading: ReplyReading) {
+  const { decision } = reading;
+  return decision === "reassign" || decision === "auto-reply" || decision === "bounce" ? "unclear" : decision;
+}
+
+function isManager(person: StaffMember): boolean {
+  return person.roles.includes("team-manager") || person.roles.includes("duty-manager");
+}
+
+/** UNDO is a command, whatever else the thread says. */
+function isUndo(content: MailContent): boolean {
+  return /^\s*undo\b/i.test(content.parts.find(({ kind }) => kind === "body")?.text.slice(0, 200) ?? "");
+}
+
+/** An out-of-office: away until its date, and the review goes to the next in turn at once. */
+async function hearAbsence(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  askId: string,
+  person: StaffMember,
+  reading: ReplyReading,
+): Promise<string> {
+  if (reading.awayUntil === undefined && !reading.left) return "automatic reply";
+  const now = parts.clock.now();
+  const until = reading.awayUntil ? localTime(reading.awayUntil, "00:00") : null;
+  await saveAbsence(tx.db, {
+    staffId: person.id,
+    from: now,
+    until: reading.left ? null : until,
+    source: "automatic-reply",
+  });
+  if (state.ask?.askId !== askId || state.ask.staffId !== person.id) return "automatic reply";
+  await recordItem(tx, itemId, state, [{ type: "ask-withdrawn", askId, because: "the reviewer is away" }], {
+    at: now,
+    actor: "worker",
+    note: `${person.name} is away${until ? ` until ${formatLocal(until)}` : ""}: another reviewer is asked.`,
+  });
+  await queueNotice(tx, parts, {
+    key: `${itemId}/away/${askId}`,
+    itemId,
+    to: [ownerOf(state.owner)],
+    heading: "a reviewer is away; another is asked",
+    sentences: [
+      `${person.name} answered ${itemId} with an automatic reply. The next in turn is asked at once.`,
+    ],
+  });
+  await advance(tx, parts, itemId);
+  return "away";
+}
+
+/** NOT MINE with a name: to that colleague where they may decide and are in work, else the owner is asked. */
+async function reassign(
+  tx: Tx,
+  parts: Parts,
+  messageId: string,
+  itemId: string,
+  state: ItemState,
+  askId: string,
+  person: StaffMember,
+  to: string | null,
+): Promise<string> {
+  if (state.ask?.askId !== askId) {
+    await tell(tx, parts, messageId, itemId, person, "this request is no longer waiting for your decision");
+    return "refused: not awaited";
+  }
+  const colleague = to ? findStaff(to, parts.policy.staff) : null;
+  const events: ItemEvent[] = [
+    {
+      type: "ask-withdrawn",
+      askId,
+      because: "the reviewer says it is not theirs",
+      ...(colleague ? { next: colleague.id } : {}),
+    },
+  ];
+  await recordItem(tx, itemId, state, events, {
+    at: parts.clock.now(),
+    actor: person.id,
+    note: `${person.name}: not mine${to ? `, ${to}` : ""}.`,
+  });
+  if (to && !colleague) {
+    await queueNotice(tx, parts, {
+      key: `${messageId}/reassign`,
+      itemId,
+      to: [ownerOf(state.owner)],
+      heading: "a reviewer named somebody who is not on the staff list",
+      sentences: [
+        `${person.name} says that ${itemId} is not theirs and names a colleague whom the staff list does not have. The next in turn is asked; reply REASSIGN and a name to change that.`,
+      ],
+    });
+  }
+  await advance(tx, parts, itemId);
+  return "reassigned";
+}
+
+async function answer(
+  tx: Tx,
+  parts: Parts,
+  messageId: string,
+  itemId: string,
+  state: ItemState,
+  events: readonly ItemEvent[],
+  person: StaffMember,
+  content: MailContent,
+  undoUntil: Instant,
+): Promise<void> {
+  const inReplyTo = content.messageId;
+  const house = houseOf(parts.policy);
+  const decided = events.find((event) => event.type === "decided");
+  if (decided) {
+    const opening = state.messages[0];
+    const people = opening ? ((await loadMessage(tx, opening)).understood?.people ?? []) : [];
+    const names = new Map(lettered(state, people).map((child) => [child.letter, child.initials]));
+    const token = itemToken(itemId, parts.secret);
+    await queueLetter(tx, parts, {
+      key: `${messageId}/receipt`,
+      itemId,
+      kind: "receipt",
+      recipient: person.id,
+      letter: receipt({
+        house,
+        reference: itemId,
+        token,
+        reviewerName: person.name,
+        understood: decided.decisions.map(
+          ({ letter, decision }) => `${letter} (${names.get(letter) ?? "?"}): ${wordFor(decision)}`,
+        ),
+        rationale: decided.rationale,
+        undoUntil,
+        undoHref: replyButton(parts.policy, token, `[CASS ${itemId}] [${token}]`, "UNDO", "", {
+          copyRaos: false,
+        }).href,
+        next: WHAT_FOLLOWS[decided.decisions[0]?.decision ?? "no-contact"],
+      }),
+      to: [person.email],
+      token,
+      inReplyTo,
+      automatic: true,
+    });
+    parts.emit({
+      name: "decided",
+      item: itemId,
+      staff: person.id,
+      decisions: decided.decisions.map(({ decision }) => decision),
+    });
+    return;
+  }
+  const unclear = events.find((event) => event.type === "reply-unclear");
+  if (unclear && state.ask) {
+    const token = reviewToken(itemId, state.ask.askId, parts.secret);
+    // One question back (design.md): a second unclear reply goes to the owner alone.
+    if (state.questionsBack <= 1) {
+      await queueLetter(tx, parts, {
+        key: `${messageId}/question-back`,
+        itemId,
+        kind: "question-back",
+        recipient: person.id,
+        letter: questionBack({
+          house,
+          reference: itemId,
+          token,
+          reviewerName: person.name,
+          because: unclear.because,
+          dueAt: state.ask.dueAt,
+          buttons: decisionButtons(
+            parts.policy,
+            state.reviewer,
+            token,
+            askSubject(itemId, token, state.urgent),
+          ),
+        }),
+        to: [person.email],
+        token,
+        inReplyTo,
+        urgent: state.urgent,
+      });
+    }
+    await queueNotice(tx, parts, {
+      key: `${messageId}/unclear`,
+      itemId,
+      to: [ownerOf(state.owner)],
+      urgent: state.urgent,
+      heading: "a reply was unclear",
+      sentences: [
+        `The reply of ${person.name} to ${itemId} was not clear: ${unclear.because}. ${state.questionsBack <= 1 ? "They have been asked again." : "Please speak to them."} The deadline, ${formatLocal(state.ask.dueAt)}, stands.`,
+      ],
+    });
+    return;
+  }
+  const asked = events.find((event) => event.type === "more-information-asked");
+  if (asked) {
+    await queueNotice(tx, parts, {
+      key: `${messageId}/more-info`,
+      itemId,
+      kind: "more-info",
+      to: [ownerOf(state.owner)],
+      urgent: state.urgent,
+      heading: "a reviewer needs more information",
+      sentences: [
+        `${person.name} asks about ${itemId}: ${asked.words || "see the reply"}. Please find out and forward it; the deadline${state.ask ? `, ${formatLocal(state.ask.dueAt)},` : ""} stands.`,
+      ],
+    });
+  }
+}
+
+const WHAT_FOLLOWS = {
+  "new-contact": "The contact is opened now and its worker told; the referrer is told that it was received.",
+  "no-contact": "The referrer is told when the time to take it back is over.",
+  visit: "Please ask for the visit; the referrer is told when the time to take it back is over.",
+  "taken-forward": "You inform the referrer; no letter leaves by itself.",
+} as const;
+
+async function tell(
+  tx: Tx,
+  parts: Parts,
+  messageId: string,
+  itemId: string,
+  person: StaffMember,
+  because: string,
+): Promise<void> {
+  await queueNotice(tx, parts, {
+    key: `${messageId}/told`,
+    itemId,
+    kind: "reply-refused",
+    to: [{ staff: person.id }],
+    heading: "your reply was not taken as a decision",
+    sentences: [`Your reply about ${itemId} was not acted on: ${because}.`],
+  });
+}
+
+function noteFor(events: readonly ItemEvent[], person: StaffMember, reading: ReplyReading): string {
+  const decided = events.find((event) => event.type === "decided");
+  if (!decided) return `Reply of ${person.name}: ${reading.rationale || "no words"}`;
+  const words = decided.decisions.map(({ letter, decision }) => `${letter}: ${wordFor(decision)}`).join(", ");
+  return `Decision of ${person.name}: ${words}.${decided.rationale ? ` ${decided.rationale}` : ""}`;
+}

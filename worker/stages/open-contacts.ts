@@ -1,0 +1,156 @@
+import { chooseAssignee } from "../../rules/choose-assignee.ts";
+import { type ItemState, opensContact } from "../../rules/item.ts";
+import { openCase, withdrawCase } from "../cases/cases.ts";
+import { ownerOf, queueNotice } from "../letters/notices.ts";
+import { replyButton } from "../letters/queue.ts";
+import { pathwayWords } from "../letters/review-request.ts";
+import type { Parts } from "../parts.ts";
+import { itemToken } from "../post/token.ts";
+import { absences } from "../store/asks.ts";
+import type { Tx } from "../store/store.ts";
+import { armContactChase } from "./chase.ts";
+import { recordItem } from "./item-store.ts";
+
+/**
+ * Opens a contact for each child that the decision asks one for, siblings grouped under the item (CASS-38, CASS-39),
+ * assigned to the adviser where able, else to the next on the BSS list (CASS-40, CASS-41), who is told (CASS-42).
+ */
+export async function openContacts(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+): Promise<ItemState> {
+  const { policy } = parts;
+  const now = parts.clock.now();
+  const turns = (await tx.load("bss-list")).map((event) => {
+    const { staffId, outOfTurn } = event.data as { staffId: string; outOfTurn: boolean };
+    return { staffId, at: event.at, outOfTurn };
+  });
+  const adviser = state.decision?.by ?? null;
+  const assignment = chooseAssignee(
+    adviser,
+    now,
+    policy.staff,
+    turns,
+    await absences(tx.db, now),
+    policy.calendar,
+  );
+  const assignee = assignment.assignee;
+  if (assignee) {
+    await tx.append(
+      "bss-list",
+      turns.length,
+      [{ type: "contact-given", data: { staffId: assignee.id, outOfTurn: assignment.outOfTurn, itemId } }],
+      { at: now, actor: "worker" },
+    );
+  }
+  const cases: { letter: string; caseId: string }[] = [];
+  for (const { letter } of (state.decision?.decisions ?? []).filter(opensContact)) {
+    const personId = state.children.find((child) => child.letter === letter)?.personId ?? null;
+    const caseId = await openCase(tx, parts.desk, {
+      workflow: "contact",
+      reference: itemId,
+      people: personId ? [personId] : [],
+      responsible: assignee?.id ?? null,
+      reason: `${pathwayWords(state.pathway)}: decided by a manager`,
+      fields: { urgent: state.urgent ? "yes" : "no", ...(adviser ? { advised_by: adviser } : {}) },
+      actor: adviser ?? "worker",
+      at: now,
+    });
+    cases.push({ letter, caseId });
+  }
+  const next = await recordItem(
+    tx,
+    itemId,
+    state,
+    [{ type: "contact-opened", cases, assignee: assignee?.id ?? null, because: assignment.because }],
+    {
+      at: now,
+      actor: "worker",
+      note: `Contact created (${cases.map(({ caseId }) => caseId).join(", ")}). ${assignment.because}`,
+    },
+  );
+  await tellAssignee(tx, parts, itemId, next, cases, assignment.because);
+  await armContactChase(tx, parts, itemId, state.urgent);
+  parts.emit({
+    name: "contact-opened",
+    item: itemId,
+    cases: cases.map(({ caseId }) => caseId),
+    assignee: assignee?.id ?? null,
+  });
+  return next;
+}
+
+async function tellAssignee(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  cases: readonly { readonly caseId: string }[],
+  because: string,
+): Promise<void> {
+  const token = itemToken(itemId, parts.secret);
+  const ids = cases.map(({ caseId }) => caseId).join(", ");
+  if (!state.assignee) {
+    await queueNotice(tx, parts, {
+      key: `${itemId}/nobody-to-assign`,
+      itemId,
+      to: ["bss", ownerOf(state.owner)],
+      urgent: state.urgent,
+      heading: "a new contact has nobody to take it",
+      sentences: [
+        `${ids} was opened for ${itemId}. ${because}`,
+        "Please reply with the name of the next person on the list: NOT MINE and the name.",
+      ],
+    });
+    return;
+  }
+  await queueNotice(tx, parts, {
+    key: `${itemId}/assigned/${state.version}`,
+    itemId,
+    kind: "contact-assigned",
+    to: [{ staff: state.assignee }],
+    urgent: state.urgent,
+    heading: "a new contact is assigned to you",
+    sentences: [
+      `${ids} was opened for ${itemId} and is assigned to you. ${because}`,
+      state.urgent
+        ? "It is urgent: please reply OK at once so that we know you have it."
+        : "Please reply OK so that we know you have it.",
+    ],
+    buttons: [
+      replyButton(parts.policy, token, `[${itemId}] [${token}]`, "OK", "you have it", { copyRaos: false }),
+    ],
+    attachFrom: state.messages[0] ?? null,
+  });
+}
+
+/** A decision was taken back in time: the contacts it opened are withdrawn and their assignee told. */
+export async function withdrawContacts(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  before: ItemState,
+  actor: string,
+): Promise<void> {
+  for (const { caseId } of before.cases) {
+    await withdrawCase(tx, parts.desk, caseId, {
+      reason: "the decision was taken back",
+      actor,
+      at: parts.clock.now(),
+    });
+  }
+  if (before.assignee && before.cases.length > 0) {
+    await queueNotice(tx, parts, {
+      key: `${itemId}/withdrawn/${before.version}`,
+      itemId,
+      to: [{ staff: before.assignee }],
+      urgent: before.urgent,
+      heading: "a contact given to you was withdrawn",
+      sentences: [
+        `${before.cases.map(({ caseId }) => caseId).join(", ")} was withdrawn: the decision was taken back.`,
+      ],
+    });
+  }
+}

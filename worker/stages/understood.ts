@@ -1,0 +1,77 @@
+import type { Triage } from "../../rules/classify/triage-result.ts";
+import type { KnownPerson, Understood } from "../../rules/message.ts";
+import { referrerType } from "../../rules/outcome-letter.ts";
+import type { Policy } from "../../rules/policy.ts";
+import type { MailContent, MailFacts } from "../../rules/read-mail/mail.ts";
+import type { Person } from "../../rules/records.ts";
+import type { Situation } from "../../rules/situation.ts";
+
+/** What is kept of understanding a mail: enough for every later letter and decision, so it is read once. */
+export function understoodOf(
+  found: {
+    readonly content: MailContent;
+    readonly facts: MailFacts;
+    readonly situation: Situation;
+    readonly triage: Triage;
+  },
+  policy: Policy,
+  foundRecentByBss: boolean,
+): Understood {
+  const { facts, situation, triage } = found;
+  return {
+    triage,
+    kind: facts.kind,
+    senderName: facts.senderName,
+    senderAddress: facts.senderAddress,
+    referrer: facts.referrer,
+    referrerType: referrerType(facts, policy),
+    subject: facts.subject,
+    content: facts.content,
+    mentions: facts.children,
+    unread: facts.unread,
+    attachments: facts.parts
+      .filter((part) => part.fileName !== null && !part.inline)
+      .map((part) => ({ fileName: part.fileName ?? "", sha256: part.sha256 })),
+    people: knownPeople(situation),
+    extractIsStale: situation.extractIsStale,
+    foundRecentByBss,
+  };
+}
+
+function knownPeople(situation: Situation): KnownPerson[] {
+  const matched = new Set(situation.children.map(({ personId }) => personId));
+  const candidates = new Set(
+    situation.children
+      .filter(({ verdict }) => verdict === "several")
+      .flatMap((child) => child.candidates.map((c) => c.personId)),
+  );
+  return [...situation.people.values()].map((person) => ({
+    personId: person.personId,
+    name: fullName(person),
+    born: person.dateOfBirth,
+    address: [person.address, person.postcode].filter(Boolean).join(", ") || null,
+    nhsNumber: person.nhsNumber,
+    kinship: matched.has(person.personId)
+      ? "child"
+      : candidates.has(person.personId)
+        ? "candidate"
+        : situation.kinship.get(person.personId) === "sibling"
+          ? "sibling"
+          : "household",
+    standing: standingOf(person.personId, situation),
+  }));
+}
+
+function fullName(person: Person): string {
+  const known = person.knownAs ? ` (${person.knownAs})` : "";
+  return `${person.givenNames} ${person.familyName}${known}`.trim() || person.personId;
+}
+
+/** "open: child-protection-plan, AREA_SAFEGUARDING" or "closed 2026-09-18: assessment, ASTI". */
+function standingOf(personId: string, situation: Situation): string | null {
+  const own = situation.involvements.filter((involvement) => involvement.personId === personId);
+  const open = own.find(({ endedOn }) => endedOn === null);
+  if (open) return `open: ${open.kind}, ${open.team}`;
+  const [latest] = own.toSorted((a, b) => ((a.endedOn ?? "") > (b.endedOn ?? "") ? -1 : 1));
+  return latest ? `closed ${latest.endedOn}: ${latest.kind}, ${latest.team}` : null;
+}

@@ -1,0 +1,157 @@
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Policy } from "../rules/policy.ts";
+import { caseProjector } from "./cases/cases.ts";
+import { loadWorkflows } from "./config/workflows.ts";
+import type { Settings } from "./config.ts";
+import { openDocumentReader } from "./documents/reader.ts";
+import type { Emit } from "./events.ts";
+import { errorName } from "./events.ts";
+import { openImapMailbox } from "./mailbox/imap.ts";
+import type { Parts } from "./parts.ts";
+import type { Clock, Records } from "./ports.ts";
+import { openSmtpPost } from "./post/smtp.ts";
+import { itemProjector } from "./projections/items.ts";
+import { messageProjector } from "./projections/messages.ts";
+import { noRecords, openSnapshot } from "./records/snapshot.ts";
+import { type Bells, openBells } from "./schedule/bells.ts";
+import { type EmbeddedRedis, startRedis } from "./schedule/redis-server.ts";
+import { ring } from "./stages/ring.ts";
+import { instanceId } from "./store/settings.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { createWorker, type TriageWorker } from "./worker.ts";
+
+/** What `wire` needs beside the configuration: the clock, where events go, and what tests and the demo put in. */
+export interface WiringOptions {
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** No TLS, to servers on this machine only. */
+  readonly loopbackPlaintext?: boolean;
+  /** How many processes read mails. */
+  readonly readers?: number;
+}
+
+export interface Wired {
+  readonly parts: Parts;
+  readonly worker: TriageWorker;
+  readonly bells: Bells;
+  close(): Promise<void>;
+}
+
+/** The store with its projections, as every command that writes opens it. */
+export async function openTriageStore(dataDir: string): Promise<Store> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const store = await openStore(join(dataDir, "triage.sqlite"));
+  store.register(itemProjector);
+  store.register(messageProjector);
+  store.register(caseProjector);
+  return store;
+}
+
+/** Pairs every port with its adapter: the one place that knows them all. */
+export async function wire(policy: Policy, settings: Settings, options: WiringOptions): Promise<Wired> {
+  const { clock, emit } = options;
+  const loopbackPlaintext = options.loopbackPlaintext ?? false;
+  const store = await openTriageStore(settings.dataDir);
+  const instance = await store.transaction((tx) => instanceId(tx.db));
+  const log = {
+    info: () => {},
+    warn: (fields: object, message: string) => emit({ name: "error", where: message, error: codeOf(fields) }),
+  };
+  const mailbox = openImapMailbox(
+    {
+      host: settings.imap.host,
+      port: settings.imap.port,
+      secure: settings.imap.secure,
+      auth: { user: settings.imap.user ?? "", pass: settings.imap.password ?? "" },
+      folders: policy.folders,
+      ...(settings.checkedFolder ? { checkedFolder: settings.checkedFolder } : {}),
+      loopbackPlaintext,
+    },
+    log,
+  );
+  const post = openSmtpPost(
+    {
+      host: settings.smtp.host,
+      port: settings.smtp.port,
+      secure: settings.smtp.secure,
+      ...(settings.smtp.user && settings.smtp.password
+        ? { auth: { user: settings.smtp.user, pass: settings.smtp.password } }
+        : {}),
+      instance,
+      clock,
+      loopbackPlaintext,
+    },
+    log,
+  );
+  const reader = openDocumentReader({ processes: options.readers ?? 2 });
+  const records = snapshotOf(join(settings.dataDir, "records.sqlite"));
+  const redis: EmbeddedRedis | null = settings.redisUrl ? null : await startRedis(settings.dataDir);
+  const parts: Parts = {
+    clock,
+    store,
+    mailbox,
+    post,
+    reader,
+    records: records.current,
+    policy,
+    desk: { definitions: loadWorkflows(), calendar: policy.calendar },
+    replies: { authservIds: settings.authservIds, trustExchangeInternal: settings.trustExchangeInternal },
+    secret: settings.secret,
+    instance,
+    emit,
+  };
+  const worker = createWorker(parts);
+  const bells = openBells({
+    store,
+    clock,
+    redis: redis ? { path: redis.socket } : { url: settings.redisUrl ?? "" },
+    instance,
+    ring: (timer) => ring(parts, timer),
+    log: {
+      redisReady: () => emit({ name: "back", what: "redis" }),
+      redisAway: () => emit({ name: "away", what: "redis", error: "connection lost" }),
+      sweptUp: () => {},
+      armedAnew: () => {},
+      ringFailed: (timerId, error) =>
+        emit({ name: "error", where: `ring ${timerId}`, error: errorName(error) }),
+      failed: (what, error) => emit({ name: "error", where: what, error: errorName(error) }),
+    },
+  });
+  return {
+    parts,
+    worker,
+    bells,
+    async close() {
+      await bells.close();
+      await mailbox.close();
+      await post.close();
+      await reader.close();
+      records.close();
+      await redis?.stop();
+      await store.close();
+    },
+  };
+}
+
+/** The snapshot of now: an import puts a new file in the old one's place, and the next mail is read with it. */
+function snapshotOf(path: string): { current: () => Records; close: () => void } {
+  let open: { records: Records; stamp: string } = { records: noRecords, stamp: "" };
+  return {
+    current() {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      const stamp = stat ? `${stat.ino} ${stat.mtimeMs}` : "";
+      if (stamp !== open.stamp) {
+        const old = open.records;
+        open = { records: stamp === "" ? noRecords : openSnapshot(path), stamp };
+        old.close();
+      }
+      return open.records;
+    },
+    close: () => open.records.close(),
+  };
+}
+
+function codeOf(fields: object): string {
+  return "code" in fields && typeof fields.code === "string" ? fields.code : "see the log of the server";
+}

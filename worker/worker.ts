@@ -1,0 +1,77 @@
+import type { Instant } from "../rules/time.ts";
+import { errorName } from "./events.ts";
+import type { Parts } from "./parts.ts";
+import { MailboxAwayError } from "./ports.ts";
+import { armDigest } from "./stages/digest.ts";
+import { FOLDERS, receive } from "./stages/receive.ts";
+import { relay } from "./stages/relay.ts";
+import { triageMail } from "./stages/triage-mail.ts";
+import { messagesInState } from "./store/messages.ts";
+import { nextEffectAt, resumeEffects } from "./store/outbox.ts";
+
+/** Mails read at once: the readers' processes are two. */
+const AT_ONCE = 4;
+
+/** One worker on one mailbox. `round` is one turn of everything, so that tests and the demo need no sleeping. */
+export interface TriageWorker {
+  /** Takes up what a crash or a stop left half done, and sets the standing timers. */
+  begin(): Promise<void>;
+  /** One turn: what has come, what is to be understood, what is to be sent and moved. @returns how much was done. */
+  round(): Promise<number>;
+  /** Rounds until nothing is left to do at this instant. */
+  settle(): Promise<void>;
+  /** When the outbox has to be looked at again; null where nothing waits in it. */
+  nextEffectAt(): Promise<Instant | null>;
+  /** When the mailbox was last read whole; null before the first time. For the heartbeat. */
+  lastReadAt(): Instant | null;
+}
+
+export function createWorker(parts: Parts): TriageWorker {
+  let isAway = false;
+  let lastReadAt: Instant | null = null;
+
+  const worker: TriageWorker = {
+    async begin() {
+      await parts.store.transaction(async (tx) => {
+        await resumeEffects(tx.db);
+        await armDigest(tx, parts);
+      });
+    },
+
+    async round() {
+      let done = await intake();
+      const waiting = await parts.store.read((db) => messagesInState(db, ["taken-in"], 500));
+      // Oldest first; an urgent header is not known before reading, so none is kept behind the others for long.
+      for (let start = 0; start < waiting.length; start += AT_ONCE) {
+        await Promise.all(waiting.slice(start, start + AT_ONCE).map(({ id }) => triageMail(parts, id)));
+      }
+      done += waiting.length;
+      return done + (await relay(parts));
+    },
+
+    async settle() {
+      while ((await worker.round()) > 0);
+    },
+
+    nextEffectAt: () => parts.store.read(nextEffectAt),
+    lastReadAt: () => lastReadAt,
+  };
+
+  /** Reads every folder; a server that is away is logged once, and tried again at the next round. */
+  async function intake(): Promise<number> {
+    let arrived = 0;
+    try {
+      for (const folder of FOLDERS) arrived += (await receive(parts, folder)).length;
+      if (isAway) parts.emit({ name: "back", what: "mailbox" });
+      isAway = false;
+      lastReadAt = parts.clock.now();
+    } catch (error) {
+      if (!(error instanceof MailboxAwayError)) throw error;
+      if (!isAway) parts.emit({ name: "away", what: "mailbox", error: errorName(error) });
+      isAway = true;
+    }
+    return arrived;
+  }
+
+  return worker;
+}
