@@ -22,6 +22,7 @@ export type NextStep =
   | { readonly do: "ask-reviewer" }
   | { readonly do: "open-contacts" }
   | { readonly do: "settle-outcome" }
+  | { readonly do: "ask-to-record" }
   | { readonly do: "file" };
 
 /**
@@ -44,7 +45,8 @@ export function nextStep(state: ItemState, policy: Pick<Policy, "mode" | "record
         return gate(state.pathway === "duplicate" ? "duplicate" : "outcome", { do: "settle-outcome" });
       }
       if (!isOutcomeDone(state)) return null;
-      if (policy.record === "eclipse" && !state.recorded) return null;
+      if (policy.record === "eclipse" && !state.recorded)
+        return state.recordAsked ? null : { do: "ask-to-record" };
       return gate("filing", { do: "file" });
     case "new":
     case "awaiting-decision":

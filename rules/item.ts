@@ -73,6 +73,8 @@ export type ItemEvent =
       readonly children: readonly ItemChild[];
       readonly because: string;
       readonly by: string;
+      /** NOT OPEN. */
+      readonly notOpen?: boolean;
     }
   | { readonly type: "raised-to-urgent"; readonly by: string }
   | { readonly type: "owner-changed"; readonly owner: string | null; readonly by: string }
@@ -130,7 +132,15 @@ export type ItemEvent =
   | { readonly type: "filed"; readonly target: "contact-completed" | "pss-completed" }
   | { readonly type: "returned-to-bss"; readonly because: string }
   | { readonly type: "return-acknowledged"; readonly by: string }
+  /** A person filed the mail by hand: the program does nothing more with it. */
+  | {
+      readonly type: "taken-over";
+      readonly folder: "contact-completed" | "pss-completed";
+      readonly missing: readonly string[];
+    }
   | { readonly type: "left-for-bss"; readonly because: string }
+  | { readonly type: "record-asked" }
+  | { readonly type: "assigned"; readonly assignee: string; readonly by: string }
   | { readonly type: "recorded-in-eclipse"; readonly by: string; readonly reference: string | null }
   | { readonly type: "noted"; readonly by: string; readonly words: string }
   | { readonly type: "reopened"; readonly by: string; readonly because: string };
@@ -185,8 +195,12 @@ export interface ItemState {
   readonly outcome: "none" | "held" | "queued" | "sent" | "undeliverable" | "not-needed";
   readonly outcomeText: string | null;
   readonly returnAcknowledged: boolean;
+  /** A person said NOT OPEN: the records are not asked again. */
+  readonly overruledOpen: boolean;
   /** `record: eclipse`: the owner has said DONE or SAVED (Part 0.3). */
   readonly recorded: boolean;
+  /** The owner has been given the task to enter it there. */
+  readonly recordAsked: boolean;
 }
 
 export const NEW_ITEM: ItemState = {
@@ -218,6 +232,8 @@ export const NEW_ITEM: ItemState = {
   outcome: "none",
   outcomeText: null,
   returnAcknowledged: false,
+  overruledOpen: false,
+  recordAsked: false,
   recorded: false,
 };
 
@@ -251,6 +267,7 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
         pathway: event.pathway,
         reviewer: event.reviewer,
         children: event.children,
+        overruledOpen: state.overruledOpen || event.notOpen === true,
         ownerAskId: null,
         prepared: null,
         confirmed: [],
@@ -335,8 +352,14 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
       return { ...next, status: "returned", ask: null };
     case "return-acknowledged":
       return { ...next, returnAcknowledged: true };
+    case "taken-over":
+      return { ...next, status: "filed", ask: null };
     case "left-for-bss":
       return { ...next, status: "left" };
+    case "record-asked":
+      return { ...next, recordAsked: true };
+    case "assigned":
+      return { ...next, assignee: event.assignee, acknowledged: false };
     case "recorded-in-eclipse":
       return { ...next, recorded: true };
     case "noted":

@@ -144,7 +144,7 @@ export async function loadConfig(path?: string): Promise<Config> {
   const own = attempt(() => readYaml(file, schema));
   const teams = attempt(() => readYaml(join(folderOf("teams.yaml"), "teams.yaml"), teamsSchema));
   const staff = attempt(() => loadStaff(folderOf("staff.yaml")));
-  const calendar = attempt(() => loadCalendar(folderOf("calendar.yaml")));
+  const calendar = attempt(() => loadCalendar(folderOf("calendar.yaml"), folderOf("bank-holidays.json")));
   const readMail = attempt(() => loadReadMailPolicy(folderOf("read-mail.yaml")));
   const identity = attempt(() => loadIdentityPolicy(folderOf("identity")));
   const classify = attempt(() => loadClassifyPolicy(folderOf("classify")));

@@ -25,6 +25,8 @@ import { createWorker, type TriageWorker } from "./worker.ts";
 export interface WiringOptions {
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Whose `workflows/` are used; without it the shipped ones. */
+  readonly configDir?: string;
   /** No TLS, to servers on this machine only. */
   readonly loopbackPlaintext?: boolean;
   /** How many processes read mails. */
@@ -95,7 +97,7 @@ export async function wire(policy: Policy, settings: Settings, options: WiringOp
     reader,
     records: records.current,
     policy,
-    desk: { definitions: loadWorkflows(), calendar: policy.calendar },
+    desk: { definitions: loadWorkflows(options.configDir), calendar: policy.calendar },
     replies: { authservIds: settings.authservIds, trustExchangeInternal: settings.trustExchangeInternal },
     secret: settings.secret,
     instance,

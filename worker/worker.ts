@@ -1,16 +1,17 @@
 import type { Instant } from "../rules/time.ts";
+import { refreshAllDues } from "./cases/cases.ts";
 import { errorName } from "./events.ts";
 import type { Parts } from "./parts.ts";
 import { MailboxAwayError } from "./ports.ts";
 import { armDigest } from "./stages/digest.ts";
 import { FOLDERS, receive } from "./stages/receive.ts";
 import { relay } from "./stages/relay.ts";
-import { triageMail } from "./stages/triage-mail.ts";
+import { triageMails } from "./stages/triage-mail.ts";
 import { messagesInState } from "./store/messages.ts";
 import { nextEffectAt, resumeEffects } from "./store/outbox.ts";
 
-/** Mails read at once: the readers' processes are two. */
-const AT_ONCE = 4;
+/** Mails read at once and given their way in one transaction. */
+const AT_ONCE = 16;
 
 /** One worker on one mailbox. `round` is one turn of everything, so that tests and the demo need no sleeping. */
 export interface TriageWorker {
@@ -34,7 +35,8 @@ export function createWorker(parts: Parts): TriageWorker {
     async begin() {
       await parts.store.transaction(async (tx) => {
         await resumeEffects(tx.db);
-        await armDigest(tx, parts);
+        await refreshAllDues(tx, parts.desk, parts.clock.now()); // definitions or calendar may have changed
+        if (parts.policy.mode !== "shadow") await armDigest(tx, parts);
       });
     },
 
@@ -43,7 +45,10 @@ export function createWorker(parts: Parts): TriageWorker {
       const waiting = await parts.store.read((db) => messagesInState(db, ["taken-in"], 500));
       // Oldest first; an urgent header is not known before reading, so none is kept behind the others for long.
       for (let start = 0; start < waiting.length; start += AT_ONCE) {
-        await Promise.all(waiting.slice(start, start + AT_ONCE).map(({ id }) => triageMail(parts, id)));
+        await triageMails(
+          parts,
+          waiting.slice(start, start + AT_ONCE).map(({ id }) => id),
+        );
       }
       done += waiting.length;
       return done + (await relay(parts));

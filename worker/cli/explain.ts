@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Policy } from "../../rules/policy.ts";
@@ -28,43 +28,65 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   if (typeof call === "string") return refuse(call);
-  const mails: { file: string; raw: Buffer }[] = [];
   for (const file of call.files) {
+    const cannot = await access(file).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code ?? "unknown error",
+    );
+    if (cannot !== null) return refuse(`cannot read ${file}: ${cannot}`);
+  }
+  const { openDocumentReader } = await import("../documents/reader.ts");
+  const reader = openDocumentReader();
+  // the mail is read in another process while this one makes ready
+  const first = readMailFile(call.files[0] as string, call.at, reader);
+  first.catch(() => {});
+  try {
+    const { loadConfig } = await import("../config.ts");
+    const { policy, settings } = await loadConfig(call.config);
+    let world: World;
     try {
-      mails.push({ file, raw: await readFile(file) });
+      world = await openWorld(call.records, settings.dataDir, reader);
     } catch (error) {
-      return refuse(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code ?? "unknown error"}`);
+      if (call.records === undefined) throw error;
+      return refuse(`--records ${call.records}: ${(error as Error).message}`);
     }
-  }
-  const { loadConfig } = await import("../config.ts");
-  const { policy, settings } = await loadConfig(call.config);
-  let world: World;
-  try {
-    world = await openWorld(call.records, settings.dataDir);
-  } catch (error) {
-    if (call.records === undefined) throw error;
-    return refuse(`--records ${call.records}: ${(error as Error).message}`);
-  }
-  try {
-    const answers: unknown[] = [];
-    for (const { file, raw } of mails) {
-      const explained = await explain(raw, call.at, world, policy);
-      const name = basename(file);
-      if (call.form === "text")
-        process.stdout.write((await import("./explain-text.ts")).explainText(name, explained, policy));
-      else {
-        const answer = jsonOf(name, explained, policy);
-        if (call.form === "jsonl") process.stdout.write(`${JSON.stringify(answer)}\n`);
-        else answers.push(answer);
-      }
-    }
-    if (call.form === "json") {
-      process.stdout.write(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
-    }
-  } finally {
+    await answerAll(call, first, world, policy);
     await world.close();
+  } finally {
+    await reader.close();
   }
   return 0;
+}
+
+async function answerAll(
+  call: Call,
+  first: Promise<MailContent>,
+  world: World,
+  policy: Policy,
+): Promise<void> {
+  const { understandContent } = await import("../understand.ts");
+  const answers: unknown[] = [];
+  let next = first;
+  for (const [index, file] of call.files.entries()) {
+    const content = await next;
+    const following = call.files[index + 1];
+    if (following !== undefined) {
+      next = readMailFile(following, call.at, world.reader);
+      next.catch(() => {});
+    }
+    const explained = await understandContent(content, partsOf(world, content), policy);
+    const name = basename(file);
+    if (call.form === "text") {
+      process.stdout.write((await import("./explain-text.ts")).explainText(name, explained, policy));
+    } else if (call.form === "jsonl") {
+      process.stdout.write(`${JSON.stringify(jsonOf(name, explained, policy))}\n`);
+    } else {
+      answers.push(jsonOf(name, explained, policy));
+    }
+  }
+  if (call.form === "json") {
+    process.stdout.write(`${JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)}\n`);
+  }
 }
 
 interface Call {
@@ -134,11 +156,12 @@ export interface World {
 }
 
 /** The extract given, else the imported snapshot with our own items; nothing where nothing was ever imported. */
-export async function openWorld(recordsDir: string | undefined, dataDir: string): Promise<World> {
-  const [{ noRecords, openSnapshot, snapshotInMemory }, { openDocumentReader }] = await Promise.all([
-    import("../records/snapshot.ts"),
-    import("../documents/reader.ts"),
-  ]);
+export async function openWorld(
+  recordsDir: string | undefined,
+  dataDir: string,
+  reader: DocumentReader,
+): Promise<World> {
+  const { noRecords, openSnapshot, snapshotInMemory } = await import("../records/snapshot.ts");
   const snapshot = join(dataDir, "records.sqlite");
   const store = join(dataDir, "triage.sqlite");
   const inMemory = recordsDir !== undefined;
@@ -148,13 +171,11 @@ export async function openWorld(recordsDir: string | undefined, dataDir: string)
       ? openSnapshot(snapshot)
       : noRecords;
   const own = inMemory || !existsSync(store) ? null : await openOwnContacts(store);
-  const reader = openDocumentReader();
   return {
     reader,
     records,
     ownContacts: own?.ownContacts ?? (() => []),
     close: async () => {
-      await reader.close();
       records.close();
       await own?.close();
     },
@@ -170,24 +191,28 @@ async function openOwnContacts(path: string): Promise<Pick<World, "ownContacts" 
   return { ownContacts: (ids, at) => ownContacts(db, ids, at), close: () => db.destroy() };
 }
 
-/** @param at the moment of receipt; null: as the mail's own headers say, else now. */
-export async function explain(
-  raw: Buffer,
-  at: Instant | null,
-  world: Pick<World, "records" | "ownContacts" | "reader">,
-  policy: Policy,
-): Promise<Understanding> {
-  const [{ systemClock }, { understandContent }] = await Promise.all([
-    import("../clock.ts"),
+/** What `triage explain` says of one file. */
+export async function explain(file: string, world: World, policy: Policy): Promise<Understanding> {
+  const [content, { understandContent }] = await Promise.all([
+    readMailFile(file, null, world.reader),
     import("../understand.ts"),
   ]);
+  return understandContent(content, partsOf(world, content), policy);
+}
+
+function partsOf(world: World, content: MailContent): UnderstandingParts {
+  return { ...world, foundRecentByBss: false, now: content.receivedAt };
+}
+
+/** @param at the moment of receipt; null: as the mail's own headers say, else now. */
+async function readMailFile(file: string, at: Instant | null, reader: DocumentReader): Promise<MailContent> {
+  const [raw, { systemClock }] = await Promise.all([readFile(file), import("../clock.ts")]);
   const now = systemClock.now();
-  const read = await world.reader.read(raw, at ?? now).catch((error: Error) => {
+  const read = await reader.read(raw, at ?? now).catch((error: Error) => {
     if (error.name !== "UnreadableMailError") throw error;
     return unreadable(at ?? now, raw.length);
   });
-  const content: MailContent = { ...read, receivedAt: at ?? receiptOf(read) ?? now };
-  return understandContent(content, { ...world, foundRecentByBss: false, now: content.receivedAt }, policy);
+  return { ...read, receivedAt: at ?? receiptOf(read) ?? now };
 }
 
 /** A file that holds no mail that can be read: one part that says so, and a person looks. */

@@ -12,7 +12,6 @@ export async function run(args: string[]): Promise<number> {
     )
     .argument("<file>", "the CSV of mentions")
     .option("--records <dir>", "a record extract to look in, in place of the imported one")
-    .option("--at <time>", "the moment to count ages to (ISO 8601); now, if not given")
     .option("--config <file>", "the configuration file")
     .option("--json", "print one JSON array")
     .option("--jsonl", "print one JSON value a line")
@@ -26,7 +25,6 @@ export async function run(args: string[]): Promise<number> {
 
 interface Options {
   readonly records?: string;
-  readonly at?: string;
   readonly config?: string;
   readonly json?: boolean;
   readonly jsonl?: boolean;
@@ -37,8 +35,6 @@ async function identifyAll(file: string, options: Options): Promise<number> {
   if (!existsSync(file)) return refuse(`${file}: there is no such file`);
   if (options.records && !existsSync(options.records))
     return refuse(`${options.records}: there is no such folder`);
-  const at = new Date(options.at ?? Date.now());
-  if (Number.isNaN(at.getTime())) return refuse("--at: expected ISO 8601 with offset");
 
   const [
     { mentionsOf },
@@ -55,6 +51,7 @@ async function identifyAll(file: string, options: Options): Promise<number> {
   ]);
   const { loadConfig } = await import("../config.ts");
   const { policy, settings } = await loadConfig(options.config);
+  const now = instant(new Date());
   let first = true;
   try {
     const records = options.records
@@ -64,7 +61,7 @@ async function identifyAll(file: string, options: Options): Promise<number> {
     for await (const { mentionId, mention } of mentionsOf(file, (fault) =>
       process.stderr.write(`skipped: ${fault}\n`),
     )) {
-      const verdict = identifyOne(mention, records, policy.identity, instant(at));
+      const verdict = identifyOne(mention, records, policy.identity, now);
       const line =
         options.json || options.jsonl
           ? JSON.stringify(asJson(mentionId, verdict))

@@ -18,7 +18,7 @@ export async function run(args: string[]): Promise<number> {
     .exitOverride()
     .parse(args, { from: "user" })
     .opts<{ config?: string; plaintextOnThisMachine?: boolean }>();
-  const { policy, settings } = await loadConfig(options.config);
+  const { policy, settings, configDir } = await loadConfig(options.config);
   const logger = pino({ base: { program: "triage" } }, pino.destination({ dest: 2, sync: false }));
   const emit = (event: WorkerEvent) => {
     const { name, ...fields } = event;
@@ -31,6 +31,7 @@ export async function run(args: string[]): Promise<number> {
   const wired = await wire(policy, settings, {
     clock: systemClock,
     emit,
+    configDir,
     loopbackPlaintext: options.plaintextOnThisMachine ?? false,
   });
   try {

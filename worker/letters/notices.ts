@@ -1,5 +1,5 @@
 import type { Policy } from "../../rules/policy.ts";
-import { notice, type ReplyButton, type ReviewRequest } from "../../templates/letters.ts";
+import { type Notice, notice, type ReplyButton, type ReviewRequest } from "../../templates/letters.ts";
 import type { Parts } from "../parts.ts";
 import { itemToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
@@ -24,6 +24,7 @@ export interface NoticeSpec {
   readonly heading: string;
   readonly sentences: readonly string[];
   readonly buttons?: readonly ReplyButton[];
+  readonly enclosed?: Notice["enclosed"];
   readonly request?: ReviewRequest["request"] | null;
   readonly attachFrom?: string | null;
   readonly kind?: string;
@@ -47,6 +48,7 @@ export async function queueNotice(tx: Tx, parts: Parts, spec: NoticeSpec): Promi
         heading: spec.heading,
         sentences: spec.sentences,
         buttons: spec.buttons ?? [],
+        enclosed: spec.enclosed ?? null,
         request: spec.request ?? null,
       }),
       to: [address],

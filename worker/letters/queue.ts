@@ -3,6 +3,7 @@ import { domainOf, isAt } from "../../rules/outcome-letter.ts";
 import type { Policy } from "../../rules/policy.ts";
 import type { Instant } from "../../rules/time.ts";
 import type { House, Letter, ReplyButton } from "../../templates/letters.ts";
+import { wrap } from "../../templates/wrap.ts";
 import type { Parts } from "../parts.ts";
 import type { OutgoingMail } from "../ports.ts";
 import { saveLetter } from "../store/letters.ts";
@@ -72,7 +73,7 @@ export async function queueLetter(
         ...(spec.replyAlsoTo ? [spec.replyAlsoTo] : []),
       ],
       subject: spec.letter.subject,
-      text: spec.letter.text,
+      text: wrap(spec.letter.text),
       html: spec.letter.html,
       inReplyTo: spec.inReplyTo ?? null,
       references: spec.inReplyTo ? [spec.inReplyTo] : [],
@@ -132,7 +133,7 @@ export function houseOf(policy: Policy): House {
  * decision word as its first line. RFC 6068: spaces as %20.
  */
 export function replyButton(
-  policy: Policy,
+  policy: Pick<Policy, "addresses">,
   token: string,
   subject: string,
   word: string,

@@ -65,7 +65,7 @@ const WORDS: Readonly<Record<ReviewerRole, readonly (readonly [word: string, mea
 };
 
 export function decisionButtons(
-  policy: Policy,
+  policy: Pick<Policy, "addresses">,
   role: ReviewerRole,
   token: string,
   subject: string,
@@ -73,14 +73,10 @@ export function decisionButtons(
   return WORDS[role].map(([word, means]) => replyButton(policy, token, subject, word, means));
 }
 
-/** "Keira Doyle" gives "K.D." */
+/** "Keira Doyle (Kiki)" gives "K.D.": the name they are known as stands behind in brackets. */
 export function initials(name: string): string {
-  return name
-    .split(/[\s-]+/)
-    .map((part) => part[0])
-    .filter((letter) => letter !== undefined)
-    .map((letter) => `${letter.toUpperCase()}.`)
-    .join("");
+  const words = name.replace(/\([^)]*\)/g, " ").match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
+  return words.map((word) => `${[...word][0]?.toUpperCase()}.`).join("");
 }
 
 /** The subject of every mail about an ask: reference, token, urgency, no name (LET-20). */
@@ -139,10 +135,15 @@ export function reviewRequestFor(material: RequestMaterial, policy: Policy): Rev
       from: [previous.referrerName, previous.referrerAgency].filter(Boolean).join(", ") || "not recorded",
       text: previous.narrative ?? "",
       decision: previous.decision,
-      decidedBy: previous.decidedBy,
+      decidedBy: deciderName(previous.decidedBy, policy),
       closedOn: previous.closedOn,
     },
   };
+}
+
+/** The extract and our own items name a decider by address or staff id. */
+function deciderName(decidedBy: string | null, policy: Policy): string | null {
+  return policy.staff.find(({ id, email }) => id === decidedBy || email === decidedBy)?.name ?? decidedBy;
 }
 
 function questionFor(state: ItemState): string {
@@ -186,6 +187,23 @@ function letterChild(letter: string, person: KnownPerson): LetterChild {
     born: person.born,
     standing: person.standing,
   };
+}
+
+/** What kind of letter it is, for people. */
+const LETTER_WORDS: Readonly<Record<string, string>> = {
+  "review-request": "request for a decision",
+  reminder: "reminder of a decision",
+  receipt: "receipt of a decision",
+  "question-back": "question about an unclear reply",
+  "owner-question": "question to an RAO",
+  outcome: "outcome to the referrer",
+  acknowledgement: "acknowledgement to the referrer",
+  digest: "list of what is waiting",
+};
+
+/** "request for a decision"; any other kind is one of our notices. */
+export function letterWords(kind: string): string {
+  return LETTER_WORDS[kind] ?? `notice (${kind.replaceAll("-", " ")})`;
 }
 
 export { reviewRequest };

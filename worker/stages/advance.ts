@@ -4,6 +4,7 @@ import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { askOwner } from "./ask-owner.ts";
 import { askReviewer } from "./ask-reviewer.ts";
+import { askToRecord } from "./ask-to-record.ts";
 import { startFiling } from "./file.ts";
 import { loadItem } from "./item-store.ts";
 import { openContacts } from "./open-contacts.ts";
@@ -32,6 +33,9 @@ export async function advance(tx: Tx, parts: Parts, itemId: string): Promise<Ite
         break;
       case "settle-outcome":
         state = await settleOutcome(tx, parts, itemId, state);
+        break;
+      case "ask-to-record":
+        state = await askToRecord(tx, parts, itemId, state);
         break;
       case "file":
         state = await startFiling(tx, parts, itemId, state);

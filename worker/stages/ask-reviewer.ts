@@ -4,6 +4,7 @@ import {
   isWorkingTime,
   nextWorkingStart,
   reviewDeadline,
+  workingMinutesBetween,
 } from "../../rules/calendar.ts";
 import { chooseReviewer } from "../../rules/choose-reviewer.ts";
 import type { Ask, ItemState } from "../../rules/item.ts";
@@ -21,6 +22,7 @@ import { absences, asksSince, nextAskNo } from "../store/asks.ts";
 import { ownContactById } from "../store/own-contacts.ts";
 import type { Tx } from "../store/store.ts";
 import { loadMessage, recordItem } from "./item-store.ts";
+import { returnIfOpenNow } from "./return-to-bss.ts";
 
 /**
  * Chooses the reviewer and asks (CASS-17 to CASS-26). Asks that are not urgent leave in working hours; an urgent
@@ -40,6 +42,8 @@ export async function askReviewer(
     await tx.timers.arm({ id: `${itemId}/dispatch`, kind: "dispatch", stream: `item:${itemId}`, dueAt });
     return state;
   }
+  const returned = await returnIfOpenNow(tx, parts, itemId, state);
+  if (returned) return returned;
   const opening = state.messages[0];
   if (!opening || !state.receivedAt)
     throw new Error(`Cannot ask about '${itemId}': expected a mail, found none`);
@@ -117,7 +121,7 @@ export async function askReviewer(
     previous,
     because: choiceSentence(choice, policy.staff),
   });
-  await armAsk(tx, itemId, ask);
+  await armAsk(tx, parts, itemId, ask, state.urgent);
   if (deadline.statutoryRisk && !state.originalDueAt) {
     await queueNotice(tx, parts, {
       key: `${itemId}/statutory-risk`,
@@ -163,7 +167,9 @@ async function sendRequest(
         staleExtract: found.understood.extractIsStale
           ? `The record extract was older than ${policy.extractMaxAgeHours} working hours when this was checked: what it shows as closed may have been opened since.`
           : null,
-        late: isLate ? `This reaches you after its deadline, ${formatLocal(ask.dueAt)}.` : null,
+        late:
+          lateSentence(parts, state, ask) ??
+          (isLate ? `This reaches you after its deadline, ${formatLocal(ask.dueAt)}.` : null),
       },
       policy,
     ),
@@ -183,6 +189,15 @@ async function sendRequest(
   });
 }
 
+/** Taken in long after it was received, as after an outage (Part 0.12). */
+function lateSentence(parts: Parts, state: ItemState, ask: Ask): string | null {
+  if (!state.receivedAt || state.originalDueAt !== ask.dueAt) return null;
+  const minutes = workingMinutesBetween(state.receivedAt, ask.askedAt, parts.policy.calendar);
+  return minutes > 240
+    ? `This request was received ${formatLocal(state.receivedAt)} and reaches you late.`
+    : null;
+}
+
 /** GAP-19: closed by both, so the Early Help Managers of that area are copied. */
 function earlyHelpCopies(staff: readonly StaffMember[], understood: Understood): string[] {
   const managers = staff.filter((member) => member.roles.includes("early-help-manager"));
@@ -191,12 +206,24 @@ function earlyHelpCopies(staff: readonly StaffMember[], understood: Understood):
   return (ofArea.length > 0 ? ofArea : managers).slice(0, 1).map((member) => member.email);
 }
 
-async function armAsk(tx: Tx, itemId: string, ask: Ask): Promise<void> {
+/** After how many working minutes without an answer an urgent request is chased (GAP-08). */
+const URGENT_MINUTES = [30, 60] as const;
+
+async function armAsk(tx: Tx, parts: Parts, itemId: string, ask: Ask, urgent: boolean): Promise<void> {
   const stream = `item:${itemId}`;
   await tx.timers.arm({ id: `${itemId}/deadline`, kind: "deadline", stream, dueAt: ask.dueAt });
   if (ask.remindAt)
     await tx.timers.arm({ id: `${itemId}/reminder`, kind: "reminder", stream, dueAt: ask.remindAt });
   else await tx.timers.disarm(`${itemId}/reminder`);
+  for (const minutes of urgent ? URGENT_MINUTES : []) {
+    const id = `${itemId}/urgent-chase/${minutes}`;
+    await tx.timers.arm({
+      id,
+      kind: "urgent-chase",
+      stream,
+      dueAt: addWorkingMinutes(ask.askedAt, minutes, parts.policy.calendar),
+    });
+  }
 }
 
 /** DL-09; a re-sent request is reminded an hour before its first deadline where that is still to come. */

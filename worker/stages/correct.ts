@@ -3,10 +3,10 @@ import type { Pathway } from "../../rules/situation.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
-import { ownContacts } from "../store/own-contacts.ts";
 import type { Tx } from "../store/store.ts";
 import { understand } from "../understand.ts";
 import { advance } from "./advance.ts";
+import { itemOf, ownHistory } from "./history.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
 import { withdrawContacts } from "./open-contacts.ts";
 import type { Afterwards } from "./relay.ts";
@@ -106,8 +106,8 @@ export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Af
       records: parts.records(),
       // Its own item is no earlier contact of the mail that opened it.
       ownContacts: async (ids, at) =>
-        (await parts.store.read((db) => ownContacts(db, ids, at))).filter(
-          ({ contactId }) => contactId.split("/")[0] !== itemId,
+        (await parts.store.read((db) => ownHistory(db, ids, at))).filter(
+          (contact) => itemOf(contact) !== itemId,
         ),
       foundRecentByBss: life.understood.foundRecentByBss || overruled.includes("not-recent"),
       now: parts.clock.now(),
@@ -167,6 +167,7 @@ export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Af
           })),
           because: correction.words,
           by: effect.by,
+          notOpen: overruled.includes("open-case"),
         },
       ],
       { at, actor: effect.by, note: `Corrected: ${correction.words}. Now ${triage.pathway}. ${triage.note}` },

@@ -8,6 +8,7 @@ import { newWords } from "../../rules/read-reply/new-words.ts";
 import type { Pathway } from "../../rules/situation.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
+import { pathwayWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
@@ -15,7 +16,7 @@ import { correct } from "./correct.ts";
 import type { Answered } from "./hear.ts";
 import { loadItem, recordItem } from "./item-store.ts";
 import { staffName } from "./names.ts";
-import { withdrawContacts } from "./open-contacts.ts";
+import { assignContacts, withdrawContacts } from "./open-contacts.ts";
 import { releaseHeldOutcome } from "./outcome.ts";
 import { wantMark } from "./route.ts";
 
@@ -63,7 +64,9 @@ async function obey(given: Given, command: Command): Promise<Result> {
     case "undo":
       return takeBack(given);
     case "send":
-      return send(given);
+      return send(given, command.to);
+    case "no-letter":
+      return noLetter(given, command.reason);
     case "take":
       return take(given, person.id);
     case "release":
@@ -145,7 +148,7 @@ async function obey(given: Given, command: Command): Promise<Result> {
 }
 
 function overrule(given: Given, pathway: Pathway, state: ItemState): Promise<Result> | Result {
-  if (state.pathway !== pathway) return { refused: `it was not found to be ${pathway}` };
+  if (state.pathway !== pathway) return { refused: `it was not found to be ${pathwayWords(pathway)}` };
   return correct(given, { overruled: [pathway], pathway: null, said: [], words: `not ${pathway}` });
 }
 
@@ -186,7 +189,7 @@ async function takeBack(given: Given): Promise<Result> {
   const { tx, parts, itemId, state, person } = given;
   const events = undo(state, person, parts.clock.now());
   if ("refused" in events) return events;
-  await tx.outbox.cancel(`${itemId}/outcome/${outcomeVersion(await queuedOutcomes(tx, itemId))}`);
+  for (const id of await queuedOutcomes(tx, itemId)) await tx.outbox.cancel(id);
   await withdrawContacts(tx, parts, itemId, state, person.id);
   await recordItem(tx, itemId, state, events, {
     at: parts.clock.now(),
@@ -208,15 +211,21 @@ async function queuedOutcomes(tx: Tx, itemId: string): Promise<readonly string[]
   return rows.map(({ id }) => id).filter((id) => id.includes("/outcome/"));
 }
 
-function outcomeVersion(ids: readonly string[]): string {
-  return ids.at(-1)?.split("/outcome/")[1] ?? "none";
-}
-
-async function send(given: Given): Promise<Result> {
+async function send(given: Given, to: string | null): Promise<Result> {
   const { tx, parts, itemId, state, person } = given;
   if (!mayRun(person)) return { refused: "an RAO or a manager lets a letter go" };
-  const released = await releaseHeldOutcome(tx, parts, itemId, state, person.id, null);
+  const released = await releaseHeldOutcome(tx, parts, itemId, state, person.id, to);
   return "refused" in released ? released : "letter released";
+}
+
+/** Not sendable (LET-11): a manager approves that the referrer is not told, with the reason. */
+async function noLetter(given: Given, reason: string): Promise<Result> {
+  const { state, person } = given;
+  if (state.outcome !== "held" && state.outcome !== "undeliverable") {
+    return { refused: "no letter of this request is waiting for a word" };
+  }
+  if (!isManager(person)) return { refused: "a Team Manager approves that no letter is sent" };
+  return record(given, [{ type: "outcome-not-needed", because: reason }], `No letter, by ${person.name}: ${reason}`);
 }
 
 /** TAKE sets the mark RAO on the mail and makes its sender the owner; RELEASE takes the mark off (CASS-11). */
@@ -246,9 +255,16 @@ async function take(given: Given, owner: string | null): Promise<Result> {
 
 async function reassignTo(given: Given, to: string): Promise<Result> {
   const { tx, parts, itemId, state, person } = given;
-  if (!mayRun(person)) return { refused: "an RAO or a manager asks somebody else" };
+  const assigns = state.cases.length > 0;
+  if (!mayRun(person) && !(assigns && person.roles.includes("bss"))) {
+    return { refused: "an RAO or a manager asks somebody else" };
+  }
   const colleague = findStaff(to, parts.policy.staff);
   if (!colleague) return { refused: "the staff list has nobody of that name, or more than one" };
+  if (assigns) {
+    await assignContacts(tx, parts, itemId, state, colleague.id, person.id);
+    return "assigned";
+  }
   if (!state.ask) return { refused: "nobody is being asked for a decision now" };
   const next = await recordItem(
     tx,
@@ -329,7 +345,7 @@ async function phoned(given: Given, command: Extract<Command, { kind: "decided-b
     to: [{ staff: decider.id }],
     heading: "please confirm your decision by telephone",
     sentences: [
-      `${person.name} recorded that you decided ${itemId}: ${command.decision}. ${command.reason}`,
+      `${person.name} recorded that you decided ${itemId}: ${command.decision.replaceAll("-", " ").toUpperCase()}. ${command.reason}`,
       `If that is not so, reply UNDO by ${formatLocal(next.decision?.undoUntil ?? now)}, or telephone.`,
     ],
   });
@@ -361,7 +377,7 @@ function mayRun(person: StaffMember): boolean {
 }
 
 const WORDS =
-  "OK, TAKE, RELEASE, REASSIGN and a name, URGENT, HOLD, SEND, NOTE and your words, CHILD and an id, NONE OF THESE, " +
+  "OK, TAKE, RELEASE, REASSIGN and a name, URGENT, HOLD, SEND (and an address), NO LETTER because …, NOTE and your words, CHILD and an id, NONE OF THESE, " +
   "NEW CONCERN, SAME INCIDENT, RETURN TO BSS, NOT A REFERRAL, SPLIT, WRONG CHILD and the id, NOT DUPLICATE, NOT OPEN, RECENT, REOPEN, " +
   "DECIDED BY and a name: the decision because …, UNDO";
 

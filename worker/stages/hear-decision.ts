@@ -2,8 +2,10 @@ import { addWorkingMinutes, formatLocal, localTime } from "../../rules/calendar.
 import { decideByReviewer, wordFor } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
 import type { ItemEvent, ItemState } from "../../rules/item.ts";
+import { readCommand } from "../../rules/read-command/read-command.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { ReplyReading } from "../../rules/read-reply/decision.ts";
+import { newWords } from "../../rules/read-reply/new-words.ts";
 import { readReply } from "../../rules/read-reply/read-reply.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import type { Instant } from "../../rules/time.ts";
@@ -31,17 +33,23 @@ export async function hearDecision(
   answered: Answered,
   person: StaffMember,
 ): Promise<string | null> {
-  const { itemId, askId } = answered;
-  if (!askId) return null;
+  const { itemId } = answered;
   const state = await loadItem(tx, itemId);
   const reading = readReply(content, state.reviewer, parts.policy.reply, {
     children: state.children.map(({ letter }) => letter),
     staff: parts.policy.staff,
   });
-  if (reading.decision === "auto-reply") return hearAbsence(tx, parts, itemId, state, askId, person, reading);
+  if (reading.decision === "auto-reply")
+    return hearAbsence(tx, parts, itemId, state, answered.askId, person, reading);
   if (reading.decision === "bounce") return "bounce";
+  const askId = answered.askId ?? openAsk(state, person);
+  if (!askId) return null;
   // The owner's and a manager's commands are given on the review's own thread too.
-  if (reading.decision === "unclear" && person.id !== state.ask?.staffId) return null;
+  const answersTheAsk = answered.askId !== null && person.id === state.ask?.staffId;
+  if (!answersTheAsk) {
+    if (reading.decision === "unclear") return null;
+    if (readCommand(newWords(content, parts.policy.reply).text)) return null;
+  }
   if (isUndo(content)) return null;
 
   const entitled = person.id === state.ask?.staffId || isManager(person);
@@ -85,6 +93,15 @@ export async function hearDecision(
   return events.map(({ type }) => type).join(", ");
 }
 
+/**
+ * What a reminder, an overdue notice or further information is about, to the person asked or a manager who answers
+ * it with a decision (GAP-07, GAP-17): these bear the item's token, not the ask's.
+ */
+function openAsk(state: ItemState, person: StaffMember): string | null {
+  if (state.status !== "awaiting-decision" || !state.ask) return null;
+  return person.id === state.ask.staffId || isManager(person) ? state.ask.askId : null;
+}
+
 function finalOrOpen(reading: ReplyReading) {
   const { decision } = reading;
   return decision === "reassign" || decision === "auto-reply" || decision === "bounce" ? "unclear" : decision;
@@ -105,11 +122,12 @@ async function hearAbsence(
   parts: Parts,
   itemId: string,
   state: ItemState,
-  askId: string,
+  askId: string | null,
   person: StaffMember,
   reading: ReplyReading,
 ): Promise<string> {
   if (reading.awayUntil === undefined && !reading.left) return "automatic reply";
+  if (!parts.policy.staff.some(({ id }) => id === person.id)) return "automatic reply";
   const now = parts.clock.now();
   const until = reading.awayUntil ? localTime(reading.awayUntil, "00:00") : null;
   await saveAbsence(tx.db, {
@@ -118,14 +136,16 @@ async function hearAbsence(
     until: reading.left ? null : until,
     source: "automatic-reply",
   });
-  if (state.ask?.askId !== askId || state.ask.staffId !== person.id) return "automatic reply";
-  await recordItem(tx, itemId, state, [{ type: "ask-withdrawn", askId, because: "the reviewer is away" }], {
+  const { ask } = state;
+  const isAsked = state.status === "awaiting-decision" && ask?.staffId === person.id;
+  if (!ask || !isAsked || (askId ?? ask.askId) !== ask.askId) return "automatic reply";
+  await recordItem(tx, itemId, state, [{ type: "ask-withdrawn", askId: ask.askId, because: "the reviewer is away" }], {
     at: now,
     actor: "worker",
     note: `${person.name} is away${until ? ` until ${formatLocal(until)}` : ""}: another reviewer is asked.`,
   });
   await queueNotice(tx, parts, {
-    key: `${itemId}/away/${askId}`,
+    key: `${itemId}/away/${ask.askId}`,
     itemId,
     to: [ownerOf(state.owner)],
     heading: "a reviewer is away; another is asked",
@@ -298,6 +318,7 @@ const WHAT_FOLLOWS = {
   "taken-forward": "You inform the referrer; no letter leaves by itself.",
 } as const;
 
+/** No decision: told to whoever wrote it and to the owner, with the reason, and counted. */
 async function tell(
   tx: Tx,
   parts: Parts,
@@ -314,6 +335,17 @@ async function tell(
     heading: "your reply was not taken as a decision",
     sentences: [`Your reply about ${itemId} was not acted on: ${because}.`],
   });
+  const { owner } = await loadItem(tx, itemId);
+  if (owner !== person.id) {
+    await queueNotice(tx, parts, {
+      key: `${messageId}/refused`,
+      itemId,
+      to: [ownerOf(owner)],
+      heading: "a reply was not taken as a decision",
+      sentences: [`A reply of ${person.name} about ${itemId} was not acted on: ${because}.`],
+    });
+  }
+  parts.emit({ name: "reply-refused", message: messageId, because });
 }
 
 function noteFor(events: readonly ItemEvent[], person: StaffMember, reading: ReplyReading): string {

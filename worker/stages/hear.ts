@@ -5,6 +5,7 @@ import type { StaffMember } from "../../rules/staff.ts";
 import { notice } from "../../templates/letters.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import { houseOf, queueLetter } from "../letters/queue.ts";
+import { letterWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { readToken, verifyToken } from "../post/token.ts";
 import { itemById } from "../store/items.ts";
@@ -13,6 +14,7 @@ import type { Tx } from "../store/store.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearDecision } from "./hear-decision.ts";
 import { loadItem, loadMessage, recordMessage } from "./item-store.ts";
+import { recipientWords } from "./names.ts";
 import { letterUndeliverable } from "./relay.ts";
 import { wantMove } from "./route.ts";
 
@@ -29,33 +31,31 @@ export interface Answered {
  * letter is none of these: it is read like any other mail (Part 0.4).
  * @returns false where it is no such mail, and is to be understood as a request.
  */
-export async function hear(parts: Parts, messageId: string, content: MailContent): Promise<boolean> {
-  return parts.store.transaction(async (tx) => {
-    const answered = await findAnswered(tx, parts, content);
-    if (!answered) return false;
-    if (answered.letter && isReport(content))
-      return hearBounce(tx, parts, messageId, answered, answered.letter);
+export async function hear(tx: Tx, parts: Parts, messageId: string, content: MailContent): Promise<boolean> {
+  const answered = await findAnswered(tx, parts, content);
+  if (!answered) return hearGuess(tx, parts, messageId, content);
+  if (answered.letter && isReport(content))
+    return hearBounce(tx, parts, messageId, answered, answered.letter);
 
-    const sender = content.from[0]?.address ?? "";
-    const person = parts.policy.staff.find((member) => member.email === sender) ?? null;
-    const isInternal = isAt(sender, parts.policy.internalDomains);
-    if (!person && !isInternal) {
-      // A stranger with a token is refused; a referrer who answers our letter to them is heard as a referrer.
-      if (answered.letter?.recipient === "referrer") return false;
-      return refuse(tx, parts, messageId, answered, content, null, "it does not come from a member of staff");
-    }
-    const trust = authenticate(content, { ...parts.replies, mailbox: parts.policy.addresses.mailbox });
-    if (!trust.ok) return refuse(tx, parts, messageId, answered, content, person, trust.why);
-    const told = person ?? postOf(parts, sender);
-    if (!told)
-      return refuse(tx, parts, messageId, answered, content, null, "the sender is not on the staff list");
+  const sender = content.from[0]?.address ?? "";
+  const person = parts.policy.staff.find((member) => member.email === sender) ?? null;
+  const isInternal = isAt(sender, parts.policy.internalDomains);
+  if (!person && !isInternal) {
+    // A stranger with a token is refused; a referrer who answers our letter to them is heard as a referrer.
+    if (answered.letter?.recipient === "referrer") return false;
+    return refuse(tx, parts, messageId, answered, content, null, "it does not come from a member of staff");
+  }
+  const trust = authenticate(content, { ...parts.replies, mailbox: parts.policy.addresses.mailbox });
+  if (!trust.ok) return refuse(tx, parts, messageId, answered, content, person, trust.why);
+  const told = person ?? postOf(parts, sender);
+  if (!told)
+    return refuse(tx, parts, messageId, answered, content, null, "the sender is not on the staff list");
 
-    const result =
-      (await hearDecision(tx, parts, messageId, content, answered, told)) ??
-      (await hearCommand(tx, parts, messageId, content, answered, told));
-    await settle(tx, parts, messageId, answered.itemId, told.id, result);
-    return true;
-  });
+  const result =
+    (await hearDecision(tx, parts, messageId, content, answered, told)) ??
+    (await hearCommand(tx, parts, messageId, content, answered, told));
+  await settle(tx, parts, messageId, answered.itemId, told.id, result);
+  return true;
 }
 
 /** By the token in the subject or in the address it was sent to; else by the letter it replies to. */
@@ -65,13 +65,30 @@ async function findAnswered(tx: Tx, parts: Parts, content: MailContent): Promise
   for (const id of replied) {
     letter ??= await letterById(tx.db, id);
   }
-  const written = [content.subject, ...[...content.to, ...content.cc].map(({ address }) => address)];
-  for (const text of written) {
-    const token = readToken(text);
-    const opened = token && verifyToken(token, parts.secret);
+  for (const token of writtenTokens(content)) {
+    const opened = verifyToken(token, parts.secret);
     if (opened && (await itemById(tx.db, opened.itemId))) return { ...opened, letter };
   }
   return letter?.itemId ? { itemId: letter.itemId, askId: askOf(letter), letter } : null;
+}
+
+/**
+ * A mail from inside with a token that is not ours, about a request that is: a guess or a slip, no decision. From
+ * outside it is read like any other mail: it may be a referral.
+ */
+async function hearGuess(tx: Tx, parts: Parts, messageId: string, content: MailContent): Promise<boolean> {
+  const [from] = content.from;
+  if (!from || !isAt(from.address, parts.policy.internalDomains)) return false;
+  const itemId = writtenTokens(content).at(0)?.split("-").slice(0, 2).join("-");
+  if (!itemId || !(await itemById(tx.db, itemId))) return false;
+  const person = parts.policy.staff.find((member) => member.email === from.address) ?? null;
+  const answered = { itemId, askId: null, letter: null };
+  return refuse(tx, parts, messageId, answered, content, person, "its token is not one of ours");
+}
+
+function writtenTokens(content: MailContent): string[] {
+  const written = [content.subject, ...[...content.to, ...content.cc].map(({ address }) => address)];
+  return written.flatMap((text) => readToken(text) ?? []);
 }
 
 /** A reply that lost its token is tied by In-Reply-To to the ask that its letter made. */
@@ -114,7 +131,7 @@ async function hearBounce(
     to: [ownerOf(state.owner)],
     heading: "a mail of ours was not delivered",
     sentences: [
-      `The mail "${letter.kind}" to ${letter.recipient} came back. ${letter.recipient === "referrer" ? "The referrer has not been told." : "Somebody else is asked."}`,
+      `The ${letterWords(letter.kind)} to ${recipientWords(parts, letter.recipient)} came back. ${letter.recipient === "referrer" ? "The referrer has not been told." : "Somebody else is asked."}`,
     ],
   });
   await settle(tx, parts, messageId, answered.itemId, "post", "bounce");

@@ -10,6 +10,7 @@ import { absences } from "../store/asks.ts";
 import type { Tx } from "../store/store.ts";
 import { armContactChase } from "./chase.ts";
 import { recordItem } from "./item-store.ts";
+import { returnIfOpenNow } from "./return-to-bss.ts";
 
 /**
  * Opens a contact for each child that the decision asks one for, siblings grouped under the item (CASS-38, CASS-39),
@@ -21,6 +22,8 @@ export async function openContacts(
   itemId: string,
   state: ItemState,
 ): Promise<ItemState> {
+  const returned = await returnIfOpenNow(tx, parts, itemId, state);
+  if (returned) return returned;
   const { policy } = parts;
   const now = parts.clock.now();
   const turns = (await tx.load("bss-list")).map((event) => {
@@ -28,7 +31,7 @@ export async function openContacts(
     return { staffId, at: event.at, outOfTurn };
   });
   const adviser = state.decision?.by ?? null;
-  const assignment = chooseAssignee(
+  const chosen = chooseAssignee(
     adviser,
     now,
     policy.staff,
@@ -36,6 +39,11 @@ export async function openContacts(
     await absences(tx.db, now),
     policy.calendar,
   );
+  // Where BSS keeps the list, only the adviser can be known to be next (CASS-40, CASS-41).
+  const asksBss = policy.contactList === "ask-bss" && chosen.assignee?.id !== adviser;
+  const assignment = asksBss
+    ? { ...chosen, assignee: null, because: "BSS keeps the list of who takes the next contact." }
+    : chosen;
   const assignee = assignment.assignee;
   if (assignee) {
     await tx.append(
@@ -101,7 +109,7 @@ async function tellAssignee(
       heading: "a new contact has nobody to take it",
       sentences: [
         `${ids} was opened for ${itemId}. ${because}`,
-        "Please reply with the name of the next person on the list: NOT MINE and the name.",
+        "Please reply REASSIGN and the name of the next person on the list.",
       ],
     });
     return;
@@ -124,6 +132,26 @@ async function tellAssignee(
     ],
     attachFrom: state.messages[0] ?? null,
   });
+}
+
+/** BSS, an RAO or a manager names who takes the contacts that nobody has yet, or somebody else. */
+export async function assignContacts(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  assignee: string,
+  by: string,
+): Promise<ItemState> {
+  const now = parts.clock.now();
+  const next = await recordItem(tx, itemId, state, [{ type: "assigned", assignee, by }], {
+    at: now,
+    actor: by,
+    note: `Contact assigned to ${assignee}.`,
+  });
+  await tellAssignee(tx, parts, itemId, next, next.cases, "You were named as the next on the list.");
+  await armContactChase(tx, parts, itemId, state.urgent);
+  return next;
 }
 
 /** A decision was taken back in time: the contacts it opened are withdrawn and their assignee told. */

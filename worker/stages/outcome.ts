@@ -2,17 +2,24 @@ import { formatLocal, nextWorkingStart } from "../../rules/calendar.ts";
 import { outcomeKind } from "../../rules/decide.ts";
 import type { ItemState } from "../../rules/item.ts";
 import type { Understood } from "../../rules/message.ts";
-import { type Disclosure, findDisclosures, releaseOutcome } from "../../rules/outcome-letter.ts";
+import { caseFacts, findDisclosures, releaseOutcome } from "../../rules/outcome-letter.ts";
 import type { Contact } from "../../rules/records.ts";
 import type { Instant } from "../../rules/time.ts";
-import { acknowledgement, type Letter, outcomeLetter } from "../../templates/letters.ts";
+import {
+  acknowledgement,
+  filledIn,
+  type Letter,
+  type OutcomeLetter,
+  outcomeLetter,
+} from "../../templates/letters.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import { houseOf, queueLetter, replyButton } from "../letters/queue.ts";
+import { initials } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { itemToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { previousContact } from "./ask-reviewer.ts";
-import { loadMessage, recordItem } from "./item-store.ts";
+import { loadItem, loadMessage, recordItem } from "./item-store.ts";
 
 /**
  * Settles what the referrer is told (CASS-43, A.8, Part 0.7): the letter goes into the outbox to wait out the undo
@@ -47,25 +54,13 @@ export async function settleOutcome(
   }
   const understood = await openingMail(tx, itemId, state);
   const release = releaseOutcome(understood, understood.extractIsStale, parts.policy);
-  const letter = await outcomeFor(tx, parts, itemId, state, understood);
-  const findings = findDisclosures(
-    `${letter.subject}\n${letter.text}`,
-    caseFacts(understood),
-    ownWords(parts, understood),
-  );
-
-  if (release.by === "owner" || findings.length > 0) {
-    const because =
-      findings.length > 0
-        ? `the letter holds ${[...new Set(findings.map(({ what }) => what))].join(", ")} that is not the recipient's own`
-        : release.by === "owner"
-          ? release.because
-          : "";
-    return holdOutcome(tx, parts, itemId, state, because, letter);
-  }
+  const written = await outcomeFor(tx, parts, itemId, state, understood);
+  const because = written.doubt ?? (release.by === "owner" ? release.because : null);
+  if (release.by === "owner" || because !== null)
+    return holdOutcome(tx, parts, itemId, state, because ?? "", written.letter, release.to);
   return queueOutcome(tx, parts, itemId, state, {
     to: release.to,
-    letter,
+    letter: written.letter,
     kind,
     by: "worker",
     notBefore: laterOf(until, now),
@@ -84,8 +79,9 @@ export async function releaseHeldOutcome(
   if (state.outcome !== "held") return { refused: "no letter of this request is waiting for your word" };
   const understood = await openingMail(tx, itemId, state);
   const to = address ?? releaseOutcome(understood, false, parts.policy).to;
-  if (!to) return { refused: "there is no address that the answer can go to; reply SEND and the address" };
-  const letter = await outcomeFor(tx, parts, itemId, state, understood);
+  if (!to)
+    return { refused: "there is no address that the answer can go to; please answer them by another way" };
+  const { letter } = await outcomeFor(tx, parts, itemId, state, understood);
   const until = state.decision?.undoUntil ?? parts.clock.now();
   return queueOutcome(tx, parts, itemId, state, {
     to,
@@ -135,6 +131,7 @@ async function holdOutcome(
   state: ItemState,
   because: string,
   letter: Letter,
+  to: string | null,
 ): Promise<ItemState> {
   const token = itemToken(itemId, parts.secret);
   await queueNotice(tx, parts, {
@@ -145,14 +142,18 @@ async function holdOutcome(
     heading: "the letter to the referrer waits for you",
     sentences: [
       `The outcome of ${itemId} is settled, but its letter has not left: ${because}.`,
-      "Reply SEND to let it go to the address of the referral, SEND and an address to let it go there, or NOTE and your reason where none can safely be sent.",
-      `It would say: ${letter.text}`,
+      to
+        ? `Please check that ${to} is the right person's. Then reply SEND to let it go there, or SEND and another address. Where none can safely be sent, a Team Manager replies NO LETTER because and the reason.`
+        : "Reply SEND and an address that it can safely go to. Where there is none, a Team Manager replies NO LETTER because and the reason.",
     ],
-    buttons: [
-      replyButton(parts.policy, token, `[${itemId}] [${token}]`, "SEND", "let the letter go", {
-        copyRaos: false,
-      }),
-    ],
+    enclosed: { title: "The letter as it would go", text: `${letter.subject}\n\n${letter.text}` },
+    buttons: to
+      ? [
+          replyButton(parts.policy, token, `[${itemId}] [${token}]`, "SEND", `let the letter go to ${to}`, {
+            copyRaos: false,
+          }),
+        ]
+      : [],
   });
   parts.emit({ name: "letter-held", item: itemId, because });
   return recordItem(tx, itemId, state, [{ type: "outcome-held", because }], {
@@ -162,30 +163,74 @@ async function holdOutcome(
   });
 }
 
+/**
+ * The letter to the referrer, and why it may not leave by itself, if so. What LET-07 finds to be somebody else's than
+ * the recipient's is not in it: the owner sees a letter without a name.
+ */
 async function outcomeFor(
   tx: Tx,
   parts: Parts,
   itemId: string,
   state: ItemState,
   understood: Understood,
-): Promise<Letter> {
-  const house = houseOf(parts.policy);
-  const referrerName = understood.referrer.name ?? (understood.senderName || null);
-  const receivedOn = longDate(state.receivedAt ?? parts.clock.now());
+): Promise<{ readonly letter: Letter; readonly doubt: string | null }> {
   const kind = outcomeKind(state) ?? "no-contact";
-  if (kind === "acknowledgement")
-    return acknowledgement({ house, reference: itemId, referrerName, receivedOn });
-  const previous: Contact | null = kind === "duplicate" ? await previousContact(tx, parts, understood) : null;
-  return outcomeLetter({
-    house,
+  const previous = kind === "duplicate" ? await previousContact(tx, parts, understood) : null;
+  const params: OutcomeLetter = {
+    house: houseOf(parts.policy),
     reference: itemId,
     referrerType: understood.referrerType,
-    referrerName,
-    receivedOn,
-    outcome: kind,
+    referrerName: understood.referrer.name ?? (understood.senderName || null),
+    receivedOn: longDate(state.receivedAt ?? parts.clock.now()),
+    childInitials: childInitials(state, understood, kind),
+    outcome: kind === "acknowledgement" ? "taken-forward" : kind,
     consideredByManager: state.decision !== null,
     firstReceivedOn: previous && longDate(previous.receivedAt),
-  });
+    earlierOutcome: await earlierOutcome(tx, previous),
+  };
+  const findings = findDisclosures(filledIn(params), caseFacts(understood), [
+    understood.senderName,
+    understood.senderAddress,
+    params.receivedOn,
+    params.firstReceivedOn ?? "",
+  ]);
+  const safe =
+    findings.length > 0 ? { ...params, referrerName: null, childInitials: [], earlierOutcome: null } : params;
+  const what = [...new Set(findings.map((finding) => finding.what))].join(", ");
+  const doubt =
+    findings.length > 0
+      ? `it would have held ${what} of the case that may not be the recipient's own; that was taken out`
+      : kind === "duplicate" && !previous?.decision
+        ? "the outcome of the first copy is not known"
+        : null;
+  return { letter: kind === "acknowledgement" ? acknowledgement(safe) : outcomeLetter(safe), doubt };
+}
+
+/** Of the children of the recipient's own referral that the outcome is for; nothing of any other (CASS-43). */
+function childInitials(
+  state: ItemState,
+  understood: Understood,
+  kind: NonNullable<ReturnType<typeof outcomeKind>>,
+): string[] {
+  const wanted = kind === "acknowledgement" ? "new-contact" : kind;
+  const letters = (state.decision?.decisions ?? [])
+    .filter(({ decision }) => kind === "duplicate" || decision === wanted)
+    .map(({ letter }) => letter);
+  return state.children
+    .filter(({ letter }) => kind === "duplicate" || letters.includes(letter))
+    .flatMap(({ personId }) => understood.people.filter((person) => person.personId === personId))
+    .filter(({ kinship }) => kinship === "child")
+    .map(({ name }) => initials(name));
+}
+
+/** LET-10: what the first copy came to, where it is ours, was decided alike for every child, and was never told. */
+async function earlierOutcome(tx: Tx, previous: Contact | null): Promise<OutcomeLetter["earlierOutcome"]> {
+  if (previous?.source !== "own") return null;
+  const first = await loadItem(tx, previous.contactId.split("/")[0] ?? "");
+  const decisions = new Set((first.decision?.decisions ?? []).map(({ decision }) => decision));
+  if (first.outcome === "sent" || first.outcome === "queued" || decisions.size !== 1) return null;
+  const kind = outcomeKind(first);
+  return kind === "acknowledgement" ? "taken-forward" : kind === "duplicate" ? null : kind;
 }
 
 /** "Friday 9 October 2026" */
@@ -193,21 +238,6 @@ function longDate(at: Instant): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "Europe/London" })
     .format(Date.parse(at))
     .replace(",", "");
-}
-
-/** What must not stand in a letter to the referrer (LET-03, LET-07). */
-function caseFacts(understood: Understood): Disclosure[] {
-  return understood.people.flatMap((person) => [
-    { what: "a name", found: person.name },
-    ...(person.born ? [{ what: "a date of birth", found: person.born }] : []),
-    ...(person.address ? [{ what: "an address", found: person.address }] : []),
-    ...(person.nhsNumber ? [{ what: "an identifier", found: person.nhsNumber }] : []),
-  ]);
-}
-
-function ownWords(parts: Parts, understood: Understood): string[] {
-  const { letters } = parts.policy;
-  return [understood.senderName, understood.referrer.name ?? "", letters.serviceName, letters.councilName];
 }
 
 async function openingMail(tx: Tx, itemId: string, state: ItemState): Promise<Understood> {

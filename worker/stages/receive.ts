@@ -11,6 +11,7 @@ import { knownMessages, type Message, messageAt, messagesIn } from "../store/mes
 import { sha256 } from "../store/raw-mails.ts";
 import { cursor, saveCursor, saveSetting, setting } from "../store/settings.ts";
 import type { Tx } from "../store/store.ts";
+import { armVanished, draggedByHand } from "./by-hand.ts";
 import { loadMessage, recordMessage } from "./item-store.ts";
 
 /** The folders whose mails we follow; only the first two are read for new work (MBX-15). */
@@ -40,83 +41,124 @@ export async function receive(parts: Parts, folder: Watched): Promise<string[]> 
       folder,
       batch.map(({ location }) => location.uid),
     );
+    const seen: Seen[] = [];
     for (const listed of batch) {
       const raw = raws.get(listed.location.uid);
-      if (!raw) continue; // gone again: the next round sees where
-      const taken = await takeIn(parts, folder, listed, raw, firstEver);
-      if (taken) work.push(taken);
+      if (raw) seen.push(await look(parts, listed, raw)); // else gone again: the next round sees where
     }
+    work.push(...(await takeInAll(parts, folder, seen, firstEver)));
   }
   await noticeGone(parts, folder, news);
   await parts.store.transaction((tx) => saveCursor(tx.db, folder, news.cursor));
   return work;
 }
 
-/** One mail seen at a place the ledger does not know. @returns its id where it has to be understood now. */
-async function takeIn(
-  parts: Parts,
-  folder: Watched,
-  listed: Listed,
-  raw: Buffer,
-  firstEver: boolean,
-): Promise<string | null> {
+/** A mail at a place that the ledger does not know. */
+interface Seen {
+  readonly listed: Listed;
+  readonly raw: Buffer;
+  readonly hash: string;
+  readonly body: string;
+  /** The message that was moved here; null where it is a new one. */
+  readonly moved: Message | null;
+}
+
+/** A copy of a mail that still lies elsewhere is a second mail; one that has gone from there was moved here. */
+async function look(parts: Parts, listed: Listed, raw: Buffer): Promise<Seen> {
   const hash = sha256(raw);
   const body = bodyHash(raw);
-  const at = parts.clock.now();
-  return parts.store.transaction(async (tx) => {
-    const [known] = await knownMessages(tx.db, {
+  const [known] = await parts.store.read((db) =>
+    knownMessages(db, {
       sha256: hash,
       messageId: listed.messageId,
       internalDate: listed.internalDate,
       bodySha256: body,
-    });
-    if (known) return joinKnown(tx, parts, folder, listed, known, at);
-    // Both headers are believed only where our own store confirms them: a stranger could write them too.
-    const named = folder === "inbox" ? null : (listed.cassItem?.split("/")[0] ?? null);
-    const copyOf = named && (await itemById(tx.db, named)) ? named : null;
-    const isOurs =
-      headerValue(raw.subarray(0, 65_536), LOOP_HEADER) === parts.instance &&
-      listed.messageId !== null &&
-      (await letterById(tx.db, listed.messageId)) !== null;
-    if (folder !== "inbox" && folder !== "review" && !copyOf) return null; // people's filed mail from before us
-    const state = copyOf
-      ? "copy"
-      : isOurs
-        ? "own"
-        : await firstState(tx, parts, folder, listed.internalDate, firstEver);
-    const id = await nextId(tx.db, "M");
-    const keep = state === "taken-in";
-    if (keep) {
-      await tx.raw.put(hash, raw, at);
-      const kept = await tx.raw.get(hash);
-      if (!kept?.equals(raw))
-        throw new Error(`Cannot take in '${id}': expected its stored copy to be the same, found another`);
+    }),
+  );
+  const isMoved = known && (!known.location || (await parts.mailbox.flagsOf(known.location)) === null);
+  return { listed, raw, hash, body, moved: isMoved ? known : null };
+}
+
+/** All in one transaction, which costs one sync; one by one where that fails, so that no mail holds up another. */
+async function takeInAll(
+  parts: Parts,
+  folder: Watched,
+  seen: readonly Seen[],
+  firstEver: boolean,
+): Promise<string[]> {
+  const take = async (tx: Tx, each: readonly Seen[]) => {
+    const taken: string[] = [];
+    for (const one of each) {
+      const id = await takeIn(tx, parts, folder, one, firstEver);
+      if (id) taken.push(id);
     }
-    await recordMessage(
-      tx,
-      id,
-      0,
-      [
-        {
-          type: "seen",
-          state,
-          sha256: hash,
-          messageIdHeader: listed.messageId,
-          bodySha256: body,
-          internalDate: listed.internalDate,
-          receivedAt: receiptOf(listed.internalDate, raw),
-          bytes: raw.length,
-          place: listed.location,
-          itemId: copyOf,
-          note: NOTES[state] ?? null,
-        },
-      ],
-      { at, actor: "worker" },
-    );
-    if (keep) parts.emit({ name: "taken-in", message: id, folder, bytes: raw.length });
-    else parts.emit({ name: "listed", message: id, because: NOTES[state] ?? state });
-    return keep ? id : null;
-  });
+    return taken;
+  };
+  try {
+    return await parts.store.transaction((tx) => take(tx, seen));
+  } catch (error) {
+    if (seen.length < 2) throw error;
+    const taken: string[] = [];
+    for (const one of seen) taken.push(...(await takeInAll(parts, folder, [one], firstEver)));
+    return taken;
+  }
+}
+
+/** @returns its id where it has to be understood now. */
+async function takeIn(
+  tx: Tx,
+  parts: Parts,
+  folder: Watched,
+  { listed, raw, hash, body, moved }: Seen,
+  firstEver: boolean,
+): Promise<string | null> {
+  const at = parts.clock.now();
+  if (moved) return joinKnown(tx, parts, folder, listed, moved, at);
+  // Both headers are believed only where our own store confirms them: a stranger could write them too.
+  const named = folder === "inbox" ? null : (listed.cassItem?.split("/")[0] ?? null);
+  const copyOf = named && (await itemById(tx.db, named)) ? named : null;
+  const isOurs =
+    headerValue(raw.subarray(0, 65_536), LOOP_HEADER) === parts.instance &&
+    listed.messageId !== null &&
+    (await letterById(tx.db, listed.messageId)) !== null;
+  if (folder !== "inbox" && folder !== "review" && !copyOf) return null; // people's filed mail from before us
+  const state = copyOf
+    ? "copy"
+    : isOurs
+      ? "own"
+      : await firstState(tx, parts, folder, listed.internalDate, firstEver);
+  const id = await nextId(tx.db, "M");
+  const keep = state === "taken-in";
+  if (keep) {
+    await tx.raw.put(hash, raw, at);
+    const kept = await tx.raw.get(hash);
+    if (!kept?.equals(raw))
+      throw new Error(`Cannot take in '${id}': expected its stored copy to be the same, found another`);
+  }
+  await recordMessage(
+    tx,
+    id,
+    0,
+    [
+      {
+        type: "seen",
+        state,
+        sha256: hash,
+        messageIdHeader: listed.messageId,
+        bodySha256: body,
+        internalDate: listed.internalDate,
+        receivedAt: receiptOf(listed.internalDate, raw),
+        bytes: raw.length,
+        place: listed.location,
+        itemId: copyOf,
+        note: NOTES[state] ?? null,
+      },
+    ],
+    { at, actor: "worker" },
+  );
+  if (keep) parts.emit({ name: "taken-in", message: id, folder, bytes: raw.length });
+  else parts.emit({ name: "listed", message: id, because: NOTES[state] ?? state });
+  return keep ? id : null;
 }
 
 const NOTES: Readonly<Record<string, string>> = {
@@ -174,6 +216,7 @@ async function joinKnown(
     { at, actor: draggedToReview ? "bss" : "worker" },
   );
   parts.emit({ name: "found-moved", message: known.id, to: folder });
+  if (!draggedToReview) await draggedByHand(tx, parts, known.id, life, folder);
   return draggedToReview ? known.id : null;
 }
 
@@ -192,6 +235,7 @@ async function noticeGone(parts: Parts, folder: Watched, news: FolderNews): Prom
         at: parts.clock.now(),
         actor: "worker",
       });
+      await armVanished(tx, parts, message.id, life);
       parts.emit({ name: "found-moved", message: message.id, to: null });
     });
   }

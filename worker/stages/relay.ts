@@ -4,6 +4,7 @@ import { laterBy } from "../../rules/time.ts";
 import { errorName } from "../events.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import type { LetterEffect } from "../letters/queue.ts";
+import { letterWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { MailboxAwayError, type OutgoingMail, PostAwayError, PostRefusedError } from "../ports.ts";
 import { letterById, saveLetter } from "../store/letters.ts";
@@ -16,6 +17,7 @@ import type { FileEffect } from "./file.ts";
 import { fileMail } from "./file-mail.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
 import { type MarkEffect, markChecked, moveMails, setMark } from "./move-mails.ts";
+import { recipientWords } from "./names.ts";
 
 /** Tries before an effect that is refused for no known reason is put before a person. */
 const TRIES = 6;
@@ -114,6 +116,15 @@ async function failed(parts: Parts, effect: Effect, error: unknown): Promise<voi
   parts.emit({ name: "effect-failed", effect: effect.id, kind: effect.kind, error: errorName(error), again });
 }
 
+const EFFECT_WORDS: Readonly<Record<string, string>> = {
+  move: "Moving a mail",
+  mark: "Marking a mail",
+  checked: "Marking a mail as looked at",
+  file: "Filing a mail",
+  "sent-copy": "Keeping a copy of a sent letter",
+  retriage: "Reading a mail again after a correction",
+};
+
 /** An effect that keeps failing is shown to a person, never only logged. */
 async function showToPerson(tx: Tx, parts: Parts, effect: Effect): Promise<void> {
   const itemId = effect.stream.startsWith("item:") ? effect.stream.slice("item:".length) : null;
@@ -128,8 +139,8 @@ async function showToPerson(tx: Tx, parts: Parts, effect: Effect): Promise<void>
     heading: "something could not be done by the program",
     sentences: [
       letter
-        ? `A mail of the kind "${letter.letterKind}" could not be delivered to ${letter.recipient}. Please tell them by another way.`
-        : `"${effect.kind}" for ${effect.stream.replace(":", " ")} failed ${effect.attempts + 1} times. Please do it by hand in the mailbox.`,
+        ? `The ${letterWords(letter.letterKind)} could not be delivered to ${recipientWords(parts, letter.recipient)}. Please tell them by another way.`
+        : `${EFFECT_WORDS[effect.kind] ?? "A task"} failed ${effect.attempts + 1} times (${effect.stream.replace(":", " ")}). Please do it by hand in the mailbox.`,
     ],
   });
 }

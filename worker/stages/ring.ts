@@ -11,6 +11,8 @@ import { reviewToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { claimRing, type Timer } from "../store/timers.ts";
 import { advance } from "./advance.ts";
+import { chaseRecord } from "./ask-to-record.ts";
+import { ringVanished } from "./by-hand.ts";
 import { armContactChase, armReturnChase } from "./chase.ts";
 import { armDigest, sendDigest } from "./digest.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
@@ -35,7 +37,9 @@ type ItemTimer =
   | "settle"
   | "owner-answer"
   | "return-chase"
-  | "contact-chase";
+  | "contact-chase"
+  | "record-chase"
+  | "urgent-chase";
 
 async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
   if (timer.kind === CASE_DUE) return ringCase(tx, parts, timer);
@@ -43,6 +47,7 @@ async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
     await sendDigest(tx, parts);
     return armDigest(tx, parts);
   }
+  if (timer.kind === "vanished") return ringVanished(tx, parts, timer.stream.slice("message:".length));
   const itemId = timer.stream.slice("item:".length);
   const state = await loadItem(tx, itemId);
   switch (timer.kind as ItemTimer) {
@@ -62,6 +67,10 @@ async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
       return chaseReturn(tx, parts, itemId, state);
     case "contact-chase":
       return chaseContact(tx, parts, itemId, state);
+    case "record-chase":
+      return chaseRecord(tx, parts, itemId, state);
+    case "urgent-chase":
+      return chaseUrgent(tx, parts, itemId, state, timer.id);
     default:
       throw new Error(`Cannot answer timer '${timer.id}': expected a known kind, found '${timer.kind}'`);
   }
@@ -103,6 +112,32 @@ async function remind(tx: Tx, parts: Parts, itemId: string, state: ItemState): P
     at: now,
     actor: "worker",
     note: `Reminder sent to ${reviewer.name}.`,
+  });
+}
+
+/** An urgent request has had no answer for 30 minutes, for 60 (GAP-08); its formal deadline stands beside it. */
+async function chaseUrgent(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  timerId: string,
+): Promise<void> {
+  const { ask } = state;
+  if (state.status !== "awaiting-decision" || !ask) return;
+  const second = timerId.endsWith("/60");
+  await queueNotice(tx, parts, {
+    key: `${timerId}/${ask.askId}`,
+    itemId,
+    kind: "urgent-chase",
+    to: second
+      ? ["duty-manager", "service-lead", ownerOf(state.owner)]
+      : ["duty-manager", ownerOf(state.owner)],
+    urgent: true,
+    heading: "an urgent request has no answer yet",
+    sentences: [
+      `${itemId} was asked of ${staffName(parts, ask.staffId)} at ${formatLocal(ask.askedAt)} and has had no answer for ${second ? 60 : 30} minutes. Please telephone, or decide it: a duty manager may answer the request.`,
+    ],
   });
 }
 

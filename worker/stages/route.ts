@@ -1,4 +1,4 @@
-import { isWorkingTime } from "../../rules/calendar.ts";
+import { formatLocal, isWorkingTime } from "../../rules/calendar.ts";
 import { chooseOwner } from "../../rules/choose-reviewer.ts";
 import type { FolderRole, Triage } from "../../rules/classify/triage-result.ts";
 import type { ItemEvent, ItemState, OwnContact } from "../../rules/item.ts";
@@ -12,9 +12,9 @@ import { absences } from "../store/asks.ts";
 import { nextId } from "../store/ids.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
-import { armReturnChase } from "./chase.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
-import { staffName, teamName } from "./names.ts";
+import { staffName } from "./names.ts";
+import { returnToBss } from "./return-to-bss.ts";
 
 /**
  * Gives an understood mail its way (Part 0.4), in one transaction: its item is opened or joined, whoever must be
@@ -73,7 +73,7 @@ export async function route(tx: Tx, parts: Parts, messageId: string, understood:
   if (itemId && state) {
     await tellAboutPattern(tx, parts, itemId, messageId, understood);
     if (triage.pathway === "open-case" && !joined)
-      await returnToBss(tx, parts, itemId, state, messageId, understood, receivedAt);
+      await returnToBss(tx, parts, itemId, state, triage.openWith);
     else await advance(tx, parts, itemId);
   }
 }
@@ -123,10 +123,14 @@ async function openItem(
     mode: policy.mode === "supervised" ? "supervised" : "automatic",
     contact: contactOf(understood, receivedAt),
   };
+  const copy =
+    triage.pathway === "duplicate"
+      ? `Second copy of ${triage.comparedWith ?? "an earlier contact"} received ${formatLocal(receivedAt)} from ${understood.senderAddress} (CASS-28). `
+      : "";
   return recordItem(tx, itemId, await loadItem(tx, itemId), [opened], {
     at: now,
     actor: "worker",
-    note: `${pathwayWords(triage.pathway)}${triage.urgent ? ", urgent" : ""}. ${triage.note}`,
+    note: `${copy}${pathwayWords(triage.pathway)}${triage.urgent ? ", urgent" : ""}. ${triage.note}`,
   });
 }
 
@@ -196,6 +200,7 @@ async function chooseItemOwner(tx: Tx, parts: Parts, triage: Triage): Promise<st
     .select(["owner", "created_at"])
     .where("owner", "is not", null)
     .where("created_at", ">=", laterBy(now, -30 * 86_400_000))
+    .orderBy("created_at")
     .execute();
   const choice = chooseOwner(
     { askAt: now, householdOwner: household?.owner ?? null, exclude: [] },
@@ -217,8 +222,8 @@ async function tellUrgent(
   understood: Understood,
   receivedAt: Instant,
 ): Promise<void> {
-  if (!understood.triage.urgent) return;
   const { triage } = understood;
+  if (!triage.urgent || saysNothingOfAChild(understood)) return;
   const told: Told[] = ["duty-manager"];
   if (!isWorkingTime(parts.clock.now(), parts.policy.calendar)) told.push("out-of-hours");
   if (triage.pathway === "open-case") told.push({ team: triage.openWith?.team ?? "" });
@@ -238,6 +243,12 @@ async function tellUrgent(
     request: requestOf(understood, receivedAt),
     attachFrom: messageId,
   });
+}
+
+/** An automatic reply or a receipt whose boilerplate says "if it is urgent" (Part 0.4: only if it speaks of a child). */
+function saysNothingOfAChild({ triage, kind, mentions }: Understood): boolean {
+  const isByMachine = kind === "automatic-reply" || kind === "receipt";
+  return triage.pathway === "not-a-referral" && isByMachine && mentions.length === 0;
 }
 
 const WHAT_HAPPENS = {
@@ -271,43 +282,6 @@ async function tellAboutPattern(
     heading: "a referrer is still worried",
     sentences: [persistence, understood.triage.note],
   });
-}
-
-/** The team that has the family, and BSS, are told; chased until the mail leaves INBOX or someone replies (CASS-13, SAF-13). */
-async function returnToBss(
-  tx: Tx,
-  parts: Parts,
-  itemId: string,
-  state: ItemState,
-  messageId: string,
-  understood: Understood,
-  receivedAt: Instant,
-): Promise<void> {
-  const now = parts.clock.now();
-  const open = understood.triage.openWith;
-  const who = open?.kinship === "sibling" ? "a sibling" : "the child";
-  const because = `${who} is open with ${teamName(parts, open?.team)}`;
-  await recordItem(tx, itemId, state, [{ type: "returned-to-bss", because }], {
-    at: now,
-    actor: "worker",
-    note: `Returned to BSS: ${because}.`,
-  });
-  await queueNotice(tx, parts, {
-    key: `${itemId}/returned`,
-    itemId,
-    kind: "open-case",
-    to: [{ team: open?.team ?? "" }, "bss"],
-    urgent: understood.triage.urgent,
-    heading: "a request about a family that is open",
-    sentences: [
-      `${itemId}: ${because} (${open?.involvementId ?? "no reference"}). The mail is in INBOX; nothing was decided and nothing was sent to the referrer.`,
-      "Please reply OK when you have it, so that it is known to be with you.",
-      ...(understood.triage.note ? [understood.triage.note] : []),
-    ],
-    request: requestOf(understood, receivedAt),
-    attachFrom: messageId,
-  });
-  await armReturnChase(tx, parts, itemId, understood.triage.urgent);
 }
 
 export async function wantMove(tx: Tx, messageId: string, to: FolderRole, at: Instant): Promise<void> {

@@ -1,47 +1,91 @@
-import type { Understood } from "../../rules/message.ts";
+import type { MailContent } from "../../rules/read-mail/mail.ts";
+import type { Instant } from "../../rules/time.ts";
 import { errorName } from "../events.ts";
 import { queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
-import { ownContacts } from "../store/own-contacts.ts";
+import type { Tx } from "../store/store.ts";
 import { understand } from "../understand.ts";
 import { hear } from "./hear.ts";
+import { ownHistory } from "./history.ts";
 import { loadMessage, recordMessage } from "./item-store.ts";
 import { route } from "./route.ts";
 import { understoodOf } from "./understood.ts";
 
+/** A mail ready to be given its way, or why it cannot be read. */
+interface Ready {
+  readonly messageId: string;
+  readonly receivedAt: Instant;
+  readonly inReview: boolean;
+  readonly raw: Buffer;
+  readonly content: MailContent;
+}
+
 /**
- * Reads one taken-in mail and gives it its way. A mail that cannot be read or processed stays where it is, in state
- * `needs-attention`, and its owner is told once; the next mail goes on.
+ * Reads taken-in mails and gives each its way, in the order given: each sees what became of those before it. A mail
+ * that cannot be read or processed stays where it is, in state `needs-attention`, and its owner is told once; the
+ * next goes on.
  */
-export async function triageMail(parts: Parts, messageId: string): Promise<void> {
+export async function triageMails(parts: Parts, messageIds: readonly string[]): Promise<void> {
+  const read = await Promise.all(messageIds.map((id) => readMail(parts, id)));
+  const ready = read.filter((mail) => mail !== null);
   try {
-    const life = await parts.store.transaction((tx) => loadMessage(tx, messageId));
-    if (life.state !== "taken-in" || !life.sha256 || !life.receivedAt) return;
-    const { sha256, receivedAt } = life;
-    const raw = await parts.store.transaction((tx) => tx.raw.get(sha256));
-    if (!raw) throw new Error(`Cannot read '${messageId}': expected its stored copy, found none`);
-    const content = await parts.reader.read(raw, receivedAt);
-    if (await hear(parts, messageId, content)) return;
-    const found = await understand(
-      raw,
-      receivedAt,
-      {
-        reader: { read: async () => content },
-        records: parts.records(),
-        ownContacts: (ids, at) => parts.store.read((db) => ownContacts(db, ids, at)),
-        foundRecentByBss: life.place?.folder === "review",
-        now: parts.clock.now(),
-      },
-      parts.policy,
-    );
-    const understood: Understood = understoodOf(found, parts.policy, life.place?.folder === "review");
-    await parts.store.transaction((tx) => route(tx, parts, messageId, understood));
-  } catch (error) {
-    await needsAttention(parts, messageId, errorName(error));
+    await parts.store.transaction(async (tx) => {
+      for (const mail of ready) await giveWay(tx, parts, mail);
+    });
+  } catch {
+    for (const mail of ready) {
+      try {
+        await parts.store.transaction((tx) => giveWay(tx, parts, mail));
+      } catch (error) {
+        await needsAttention(parts, mail.messageId, error);
+      }
+    }
   }
 }
 
-async function needsAttention(parts: Parts, messageId: string, reason: string): Promise<void> {
+async function readMail(parts: Parts, messageId: string): Promise<Ready | null> {
+  try {
+    const { life, raw } = await parts.store.transaction(async (tx) => {
+      const life = await loadMessage(tx, messageId);
+      return { life, raw: life.sha256 ? await tx.raw.get(life.sha256) : null };
+    });
+    if (life.state !== "taken-in" || !life.receivedAt) return null;
+    if (!raw) throw new Error(`Cannot read '${messageId}': expected its stored copy, found none`);
+    const content = await parts.reader.read(raw, life.receivedAt);
+    return {
+      messageId,
+      receivedAt: life.receivedAt,
+      inReview: life.place?.folder === "review",
+      raw,
+      content,
+    };
+  } catch (error) {
+    await needsAttention(parts, messageId, error);
+    return null;
+  }
+}
+
+/** Hears a reply to one of our mails, or understands a request; only the handle is awaited in here. */
+async function giveWay(tx: Tx, parts: Parts, mail: Ready): Promise<void> {
+  const { messageId, content, receivedAt, inReview } = mail;
+  if (await hear(tx, parts, messageId, content)) return;
+  const found = await understand(
+    mail.raw,
+    receivedAt,
+    {
+      reader: { read: async () => content },
+      records: parts.records(),
+      ownContacts: (ids, at) => ownHistory(tx.db, ids, at),
+      foundRecentByBss: inReview,
+      now: parts.clock.now(),
+    },
+    parts.policy,
+  );
+  await route(tx, parts, messageId, understoodOf(found, parts.policy, inReview));
+}
+
+async function needsAttention(parts: Parts, messageId: string, error: unknown): Promise<void> {
+  const reason = errorName(error);
   await parts.store.transaction(async (tx) => {
     const life = await loadMessage(tx, messageId);
     await recordMessage(

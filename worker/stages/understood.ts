@@ -1,9 +1,10 @@
+import { formatDay } from "../../rules/calendar.ts";
 import type { Triage } from "../../rules/classify/triage-result.ts";
 import type { KnownPerson, Understood } from "../../rules/message.ts";
 import { referrerType } from "../../rules/outcome-letter.ts";
 import type { Policy } from "../../rules/policy.ts";
 import type { MailContent, MailFacts } from "../../rules/read-mail/mail.ts";
-import type { Person } from "../../rules/records.ts";
+import type { Involvement, Person } from "../../rules/records.ts";
 import type { Situation } from "../../rules/situation.ts";
 
 /** What is kept of understanding a mail: enough for every later letter and decision, so it is read once. */
@@ -32,13 +33,13 @@ export function understoodOf(
     attachments: facts.parts
       .filter((part) => part.fileName !== null && !part.inline)
       .map((part) => ({ fileName: part.fileName ?? "", sha256: part.sha256 })),
-    people: knownPeople(situation),
+    people: knownPeople(situation, policy),
     extractIsStale: situation.extractIsStale,
     foundRecentByBss,
   };
 }
 
-function knownPeople(situation: Situation): KnownPerson[] {
+function knownPeople(situation: Situation, policy: Policy): KnownPerson[] {
   const matched = new Set(situation.children.map(({ personId }) => personId));
   const candidates = new Set(
     situation.children
@@ -58,7 +59,7 @@ function knownPeople(situation: Situation): KnownPerson[] {
         : situation.kinship.get(person.personId) === "sibling"
           ? "sibling"
           : "household",
-    standing: standingOf(person.personId, situation),
+    standing: standingOf(person.personId, situation, policy),
   }));
 }
 
@@ -67,11 +68,13 @@ function fullName(person: Person): string {
   return `${person.givenNames} ${person.familyName}${known}`.trim() || person.personId;
 }
 
-/** "open: child-protection-plan, AREA_SAFEGUARDING" or "closed 2026-09-18: assessment, ASTI". */
-function standingOf(personId: string, situation: Situation): string | null {
+/** "open: child protection plan, Area safeguarding" or "closed Fri 18 Sep 2026: assessment, Family Support". */
+function standingOf(personId: string, situation: Situation, policy: Policy): string | null {
   const own = situation.involvements.filter((involvement) => involvement.personId === personId);
+  const words = ({ kind, team }: Involvement) =>
+    `${kind.replaceAll("-", " ")}, ${policy.teams.find(({ code }) => code === team)?.name ?? team}`;
   const open = own.find(({ endedOn }) => endedOn === null);
-  if (open) return `open: ${open.kind}, ${open.team}`;
+  if (open) return `open: ${words(open)}`;
   const [latest] = own.toSorted((a, b) => ((a.endedOn ?? "") > (b.endedOn ?? "") ? -1 : 1));
-  return latest ? `closed ${latest.endedOn}: ${latest.kind}, ${latest.team}` : null;
+  return latest?.endedOn ? `closed ${formatDay(latest.endedOn)}: ${words(latest)}` : null;
 }

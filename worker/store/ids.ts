@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** Our own ids: opaque, short enough to say on the telephone, never given twice. M: message, R: item (request). */
+/** Our own ids: opaque, short enough to say on the telephone, never given twice. M: message, R: item (request), CASE: case. */
 export type IdKind = "M" | "R" | "CASE";
 
 /** The next id of a kind: "M-000001". Only inside a transaction: taken back with it. */
