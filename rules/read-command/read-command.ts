@@ -8,6 +8,10 @@ export type Command =
   /** Our own contact's number in the council's system. */
   | { readonly kind: "done"; readonly reference: string }
   | { readonly kind: "note"; readonly text: string }
+  /** The letter to the referrer goes; to this address, where one is given. */
+  | { readonly kind: "send"; readonly to: string | null }
+  /** No letter can safely be sent (LET-11). */
+  | { readonly kind: "no-letter"; readonly reason: string }
   | {
       readonly kind: "decided-by";
       readonly name: string;
@@ -42,7 +46,6 @@ type Reasoned = (typeof REASONED)[keyof typeof REASONED];
 /** Stand alone: with anything else beside them they may mean the opposite, and somebody asks. */
 const BARE = {
   UNDO: "undo",
-  SEND: "send",
   TAKE: "take",
   RELEASE: "release",
   SAVED: "saved",
@@ -64,6 +67,9 @@ const DECISIONS: readonly (readonly [string, PhonedDecision])[] = [
 const MOST_TEXT = 8_000;
 const MOST_LINE = 1_000;
 const LONGEST_ID = 64;
+/** "OK, we have it": still no more than OK. */
+const HAVE_IT = /^(?:i|we)(?:['’]ve| have)? (?:got|have|taken) (?:it|this|them)\b[\s.,!:;-]*/i;
+const ADDRESS = /^<?([^\s<>@]{1,64}@[^\s<>@]{1,255})>?$/;
 const POLITE = /^(?:please|pls|thanks|thank you|many thanks|ta|cheers)?[\s.,!:;-]*$/i;
 
 /**
@@ -107,6 +113,17 @@ function withArgument(line: string, rest: readonly string[]): Command | null {
     const [reference, second] = ids(done);
     return reference === undefined || second !== undefined ? null : { kind: "done", reference };
   }
+  const send = after(line, "SEND");
+  if (send !== null && rest.every((below) => POLITE.test(below) || isName(below))) {
+    const address = ADDRESS.exec(withoutPolite(send.replace(/^to\s/i, "")))?.[1];
+    if (address) return { kind: "send", to: address.toLowerCase() };
+    return POLITE.test(send) ? { kind: "send", to: null } : null;
+  }
+  const noLetter = after(line, "NO LETTER");
+  if (noLetter !== null) {
+    const reason = [noLetter.replace(/^(?:because|as|since)\s/i, ""), ...rest].join("\n").trim();
+    return reason === "" ? null : { kind: "no-letter", reason };
+  }
   const to = after(line, "REASSIGN");
   if (to !== null) {
     const name = withoutPolite(to.replace(/^(?:to|this to|it to)\s/i, ""));
@@ -141,7 +158,8 @@ function reasoned(line: string, rest: readonly string[]): Command | null {
 
 function bare(line: string, rest: readonly string[]): Command | null {
   for (const [words, kind] of Object.entries(BARE)) {
-    const left = after(line, words);
+    const said = after(line, words);
+    const left = kind === "confirm" ? (said?.replace(HAVE_IT, "") ?? null) : said;
     if (left !== null && POLITE.test(left) && rest.every((below) => POLITE.test(below) || isName(below)))
       return { kind };
   }
