@@ -14,7 +14,7 @@ import {
   type Warning,
 } from "../../rules/case-workflow.ts";
 import type { Instant } from "../../rules/time.ts";
-import { type IdKind, nextId } from "../store/ids.ts";
+import { nextId } from "../store/ids.ts";
 import type { Tx } from "../store/store.ts";
 import { type CaseDesk, type CaseId, definitionOf, stateOf, visibleTo } from "./desk.ts";
 import { refreshDues } from "./dues.ts";
@@ -123,7 +123,7 @@ export async function tryOpenCase(tx: Tx, desk: CaseDesk, opening: Opening, by: 
   const decision = decide(NO_CASE, command, definition, { ...by, role });
   if (!decision.ok) return { ok: false, caseId: null, refusal: decision.refusal };
 
-  const caseId = await nextId(tx.db, "CASE" as IdKind);
+  const caseId = await nextId(tx.db, "CASE");
   await save(tx, desk, caseId, NO_CASE, 0, decision.events, { ...by, role });
   let warnings = decision.warnings;
   if (from !== null) {
