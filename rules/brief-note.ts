@@ -1,6 +1,6 @@
+import { openInHousehold } from "./classify/open-case.ts";
 import type { Weighed } from "./classify/same-incident.ts";
 import type { Accumulation, Comparison } from "./classify/triage-result.ts";
-import { openInHousehold } from "./classify/open-case.ts";
 import type { Contact } from "./records.ts";
 import type { Pathway, Situation } from "./situation.ts";
 import { daysBetween, localDate, type PlainDate } from "./time.ts";
@@ -20,7 +20,18 @@ export interface NoteMatter {
 }
 
 /** Words that would label a referral or its sender (SAF-06): a passage that holds one is not quoted. */
-const JUDGING = ["malicious", "vexatious", "hysterical", "timewaster", "timewasting", "attention seeking", "liar", "lying", "spurious", "frivolous"];
+const JUDGING = [
+  "malicious",
+  "vexatious",
+  "hysterical",
+  "timewaster",
+  "timewasting",
+  "attention seeking",
+  "liar",
+  "lying",
+  "spurious",
+  "frivolous",
+];
 
 /**
  * The note that a reviewer decides from (CASS-18): who writes, same incident or not and why, what differs, what was
@@ -56,7 +67,8 @@ const OPENING: Record<Pathway, (matter: NoteMatter) => string> = {
   uncertain: ({ question }) => question ?? "It is not certain which child this is about",
   "open-case": () => "The child or a sibling is open",
   "not-recent": () => "No child known to us with anything in the last four weeks",
-  duplicate: ({ contact, situation }) => `Word for word the same as ${earlier(contact, situation.receivedOn)}`,
+  duplicate: ({ contact, situation }) =>
+    `Word for word the same as ${earlier(contact, situation.receivedOn)}`,
   "csc-closure": sameOrNew,
   "family-support-closure": sameOrNew,
   "same-incident": sameOrNew,
@@ -70,7 +82,8 @@ function opening(matter: NoteMatter): string {
 }
 
 function sameOrNew({ weighed, contact, situation }: NoteMatter): string {
-  if (weighed === null || contact === null) return "There is no earlier contact in the window to compare with [records]";
+  if (weighed === null || contact === null)
+    return "There is no earlier contact in the window to compare with [records]";
   const than = earlier(contact, situation.receivedOn);
   if (weighed.category === "same-incident") return `About the same incident or concern as ${than}`;
   if (weighed.anotherMatter !== null) return `Partly about ${than}, and about another matter`;
@@ -96,12 +109,19 @@ function sender({ mail }: Situation): string {
 function differences({ comparison, pathway }: NoteMatter): string | null {
   if (comparison === null || pathway === "duplicate") return null;
   const told = comparison.differences.filter(
-    (d) => d.about !== "not read" && !JUDGING.some((word) => `${d.before} ${d.after}`.toLowerCase().includes(word)),
+    (d) =>
+      d.about !== "not read" &&
+      !JUDGING.some((word) => `${d.before} ${d.after}`.toLowerCase().includes(word)),
   );
-  const changed = told.filter((d) => d.kind === "changed" && d.before !== null && d.after !== null).slice(0, 2);
+  const changed = told
+    .filter((d) => d.kind === "changed" && d.before !== null && d.after !== null)
+    .slice(0, 2);
   if (changed.length > 0) {
     return changed
-      .map((d) => `Changed (${d.about}): ${changedWords(unmarked(d.before ?? ""), unmarked(d.after ?? ""))} [${d.where}].`)
+      .map(
+        (d) =>
+          `Changed (${d.about}): ${changedWords(unmarked(d.before ?? ""), unmarked(d.after ?? ""))} [${d.where}].`,
+      )
       .join(" ");
   }
   const rank = ["injury", "urgency", "person", "date", "place", "consent", "negation", "number", "sentence"];
@@ -120,7 +140,8 @@ function changedWords(before: string, after: string): string {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
-  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end])
+    end++;
   const piece = (words: string[]) =>
     cut(words.slice(Math.max(0, start - 2), words.length - Math.max(0, end - 1)).join(" "), 12);
   return `“${piece(a)}” is now “${piece(b)}”`;
@@ -138,7 +159,9 @@ function why({ weighed, pathway }: NoteMatter): string | null {
   if (weighed === null || pathway === "duplicate") return null;
   const wanted = weighed.category === "same-incident" ? 1 : -1;
   const reasons = weighed.weights
-    .filter((w) => Math.sign(w.weight) === wanted && !JUDGING.some((word) => w.found.toLowerCase().includes(word)))
+    .filter(
+      (w) => Math.sign(w.weight) === wanted && !JUDGING.some((word) => w.found.toLowerCase().includes(word)),
+    )
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, 2)
     .map((w) => cut(w.found, 14));
@@ -160,7 +183,10 @@ function household({ situation }: NoteMatter): string | null {
   const named = others
     .toSorted()
     .slice(0, 4)
-    .map((id) => `${situation.people.get(id)?.givenNames ?? id}${situation.kinship.get(id) === "sibling" ? " (sibling)" : ""}${open.includes(id) ? " (open)" : ""}`);
+    .map(
+      (id) =>
+        `${situation.people.get(id)?.givenNames ?? id}${situation.kinship.get(id) === "sibling" ? " (sibling)" : ""}${open.includes(id) ? " (open)" : ""}`,
+    );
   const more = others.length > 4 ? ` and ${others.length - 4} more` : "";
   return `Also in the family or household: ${named.join(", ")}${more} [records].`;
 }
@@ -181,7 +207,20 @@ function stale({ situation }: NoteMatter): string | null {
     : `The record extract is of ${spoken(localDate(situation.extractedAt))} [records].`;
 }
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 function spoken(day: string): string {
   const [, month, date] = day.split("-").map(Number);
@@ -203,4 +242,3 @@ function cut(text: string, words: number): string {
   const all = text.split(/\s+/).filter((word) => word !== "");
   return all.length <= words ? all.join(" ") : `${all.slice(0, words).join(" ")} …`;
 }
-

@@ -25,7 +25,10 @@ export const CHECKS: readonly Check[] = [
 export function classify(situation: Situation, policy: Policy): Answer {
   const { overruled = [], pathway = null } = situation.byPerson ?? {};
   if (pathway) {
-    return { value: pathway, because: [{ rule: "Part 0.11", found: `a person says that it is ${pathway}`, where: "reply" }] };
+    return {
+      value: pathway,
+      because: [{ rule: "Part 0.11", found: `a person says that it is ${pathway}`, where: "reply" }],
+    };
   }
   for (const check of CHECKS) {
     const answer = check(situation, policy);

@@ -1,6 +1,6 @@
-import type { Comparison, Difference } from "./classify/triage-result.ts";
-import { contentWords } from "./classify/same-content.ts";
 import { holdsPhrase } from "./classify/phrases.ts";
+import { contentWords } from "./classify/same-content.ts";
+import type { Comparison, Difference } from "./classify/triage-result.ts";
 import { type Sentence, sentencesOf, wordsOf } from "./classify/words.ts";
 import type { Policy } from "./policy.ts";
 import type { Contact } from "./records.ts";
@@ -27,7 +27,12 @@ interface Line {
  * What is new, changed or gone since a contact (CMP-04), sentence by sentence, with negations and hedges marked on both
  * sides between asterisks: "there is *no* bruise". What cannot be read is never "no difference" (SAF-11): see `unread`.
  */
-export function compare(situation: Situation, contact: Contact, takenOff: readonly string[], policy: Policy): Comparison {
+export function compare(
+  situation: Situation,
+  contact: Contact,
+  takenOff: readonly string[],
+  policy: Policy,
+): Comparison {
   const before = linesOf(contact.narrative ?? "", `record ${contact.contactId}`);
   const after = situation.mail.content.flatMap((block) => linesOf(block.text, block.where));
   const { pairs, added, removed } = matchLines(before, after);
@@ -37,7 +42,13 @@ export function compare(situation: Situation, contact: Contact, takenOff: readon
     ...added.map((fresh) => difference("added", null, fresh, policy)),
     ...(repeated >= REPEATS ? removed.map((old) => difference("removed", old, null, policy)) : []),
     ...situation.mail.unread.map(
-      ({ where, reason }): Difference => ({ kind: "added", about: "not read", before: null, after: `could not be read: ${reason}`, where }),
+      ({ where, reason }): Difference => ({
+        kind: "added",
+        about: "not read",
+        before: null,
+        after: `could not be read: ${reason}`,
+        where,
+      }),
     ),
   ];
   return { comparedWith: contact.contactId, differences: differences.slice(0, MOST_DIFFERENCES), takenOff };
@@ -80,7 +91,10 @@ function matchLines(before: readonly Line[], after: readonly Line[]) {
   const pairs: [Line, Line][] = [];
   const added: Line[] = [];
   for (const line of unmatchedAfter) {
-    const sameLabel = line.label === "" ? -1 : unmatchedBefore.findIndex((old, i) => old.label === line.label && !taken.has(i));
+    const sameLabel =
+      line.label === ""
+        ? -1
+        : unmatchedBefore.findIndex((old, i) => old.label === line.label && !taken.has(i));
     const best = sameLabel >= 0 ? sameLabel : mostAlike(line, unmatchedBefore, byWord, taken);
     if (best === null) added.push(line);
     else {
@@ -91,13 +105,18 @@ function matchLines(before: readonly Line[], after: readonly Line[]) {
   return { pairs, added, removed: unmatchedBefore.filter((_, index) => !taken.has(index)) };
 }
 
-function mostAlike(line: Line, before: readonly Line[], byWord: ReadonlyMap<string, number[]>, taken: ReadonlySet<number>): number | null {
+function mostAlike(
+  line: Line,
+  before: readonly Line[],
+  byWord: ReadonlyMap<string, number[]>,
+  taken: ReadonlySet<number>,
+): number | null {
   const shared = new Map<number, number>();
   const own = new Set(line.words);
   for (const word of own) {
     const list = byWord.get(word);
-    // a word that half the sentences hold tells none of them apart
-    if (!list || list.length > 60) continue;
+    // a word that many sentences hold tells none of them apart
+    if (!list || list.length > 20) continue;
     for (const index of list) shared.set(index, (shared.get(index) ?? 0) + 1);
   }
   let best: number | null = null;
@@ -111,7 +130,12 @@ function mostAlike(line: Line, before: readonly Line[], byWord: ReadonlyMap<stri
   return best;
 }
 
-function difference(kind: Difference["kind"], old: Line | null, fresh: Line | null, policy: Policy): Difference {
+function difference(
+  kind: Difference["kind"],
+  old: Line | null,
+  fresh: Line | null,
+  policy: Policy,
+): Difference {
   return {
     kind,
     about: aboutOf(old, fresh, policy),
@@ -140,9 +164,63 @@ function aboutOf(old: Line | null, fresh: Line | null, policy: Policy): string {
   return "sentence";
 }
 
-const MONTHS_AND_DAYS = ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"];
-const INJURIES = ["bruis*", "injur*", "burn*", "fractur*", "cut", "cuts", "mark", "marks", "bite", "swollen", "bleed*", "wound*", "scratch*", "belt", "slap*", "hit", "punch*", "kick*"];
-const PLACES = ["street", "road", "lane", "avenue", "close", "court", "flat", "house", "park", "school", "nursery", "hospital", "hotel"];
+const MONTHS_AND_DAYS = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+  "yesterday",
+  "today",
+];
+const INJURIES = [
+  "bruis*",
+  "injur*",
+  "burn*",
+  "fractur*",
+  "cut",
+  "cuts",
+  "mark",
+  "marks",
+  "bite",
+  "swollen",
+  "bleed*",
+  "wound*",
+  "scratch*",
+  "belt",
+  "slap*",
+  "hit",
+  "punch*",
+  "kick*",
+];
+const PLACES = [
+  "street",
+  "road",
+  "lane",
+  "avenue",
+  "close",
+  "court",
+  "flat",
+  "house",
+  "park",
+  "school",
+  "nursery",
+  "hospital",
+  "hotel",
+];
 
 /** Written with a capital and never otherwise, inside a sentence. */
 function isNameIn(word: string, text: string): boolean {
@@ -158,5 +236,7 @@ function marked(text: string, policy: Policy): string {
   const set = new Set([...negationWords, ...hedgeWords]);
   return text
     .slice(0, 600)
-    .replace(/[\p{L}]+(?:['’][\p{L}]+)?/gu, (word) => (set.has(word.toLowerCase().replace("’", "'")) ? `*${word}*` : word));
+    .replace(/[\p{L}]+(?:['’][\p{L}]+)?/gu, (word) =>
+      set.has(word.toLowerCase().replace("’", "'")) ? `*${word}*` : word,
+    );
 }

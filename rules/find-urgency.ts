@@ -1,5 +1,5 @@
-import { datesIn } from "./classify/days-said.ts";
 import { type Piece, piecesOf } from "./classify/content.ts";
+import { datesIn } from "./classify/days-said.ts";
 import { type Found, findPhrases, holdsPhrase } from "./classify/phrases.ts";
 import type { UrgencyPolicy } from "./classify/policy.ts";
 import { type Sentence, sentencesOf, wordsOf } from "./classify/words.ts";
@@ -29,12 +29,18 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
   const words = policy.classify.urgency;
   const because: Reason[] = [];
   if (mail.importance === "high") {
-    because.push({ rule: "GAP-08", found: "the sender marked the mail as of high importance", where: "header" });
+    because.push({
+      rule: "GAP-08",
+      found: "the sender marked the mail as of high importance",
+      where: "header",
+    });
   }
   const subject = subjectSentence(mail.plainSubject, mail.subject);
   const pieces = piecesOf(situation);
   const bodies = pieces.map((piece) => ({ piece, sentences: sentencesOf(piece.text) }));
-  const newest = bodies.filter(({ piece }) => piece.role !== "attachment").flatMap(({ sentences }) => sentences);
+  const newest = bodies
+    .filter(({ piece }) => piece.role !== "attachment")
+    .flatMap(({ sentences }) => sentences);
   const calm = calmWord([subject, ...bodies.flatMap((body) => body.sentences)], words);
   because.push(...statedIn([subject], "subject", words));
   for (const { piece, sentences } of bodies) {
@@ -59,7 +65,51 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
     );
     if (inSubject) because.push(inSubject);
   }
+  if (because.length === 0 && calm === null) {
+    const asked = askedToActToday(bodies, situation.receivedOn, words);
+    if (asked) because.push(asked);
+  }
   return { value: because.length > 0, because: withoutRepeats(because) };
+}
+
+const CLOCK =
+  /\b(?:at|by|before|until|till|after)\s+(?:(?:half|quarter|ten|twenty|five)\s+(?:past|to)\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|hrs)?\b(?!\s*(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\/|%|years|months|weeks|days))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|lunch|breakfast|tea|bedtime)\b)/i;
+
+/** A request to be rung or helped, a time of today or "has just", and a word of harm: all three in one fresh mail. */
+function askedToActToday(
+  bodies: readonly { readonly piece: Piece; readonly sentences: readonly Sentence[] }[],
+  receivedOn: PlainDate,
+  words: UrgencyPolicy,
+): Reason | null {
+  const fresh = bodies
+    .filter(({ piece }) => daysBetween(piece.writtenOn, receivedOn) <= FRESH_DAYS)
+    .flatMap(({ piece, sentences }) => sentences.map((sentence) => ({ sentence, piece })))
+    .filter(({ sentence }) => !isGeneral(sentence, words) && !asksAboutRules(sentence));
+  const has = (list: readonly string[]) =>
+    fresh.find(({ sentence }) =>
+      findPhrases(sentence.words, list).some((found) => !isDenied(sentence, found, words)),
+    );
+  const request = has(words.callbacks);
+  if (!request) return null;
+  const time =
+    has(words.nowStrong) ??
+    fresh.find(({ sentence }) => sentence.field === null && CLOCK.test(sentence.text.slice(0, 2_000)));
+  if (!time) return null;
+  const harm = fresh.find(
+    ({ sentence, piece }) =>
+      !isLongAgo(sentence, piece.writtenOn, words) &&
+      [words.acute, words.severe].some((list) =>
+        findPhrases(sentence.words, list).some((found) => !isDenied(sentence, found, words)),
+      ),
+  );
+  return harm
+    ? quote(
+        "GAP-08",
+        `danger, a time of today (“${time.sentence.text.slice(0, 60)}”) and a request to act (“${request.sentence.text.slice(0, 60)}”)`,
+        harm.sentence,
+        harm.piece.where,
+      )
+    : null;
 }
 
 function subjectSentence(plain: string, full: string): Sentence {
@@ -77,7 +127,9 @@ function statedIn(sentences: readonly Sentence[], where: string, words: UrgencyP
   return sentences.flatMap((sentence) => {
     if (sentence.field && isBoxOf(sentence.field, words)) return [];
     if (isGeneral(sentence, words) || asksAboutRules(sentence)) return [];
-    const stated = findPhrases(sentence.words, words.stated).find((found) => !isDenied(sentence, found, words));
+    const stated = findPhrases(sentence.words, words.stated).find(
+      (found) => !isDenied(sentence, found, words),
+    );
     return stated ? [quote("GAP-08", `the sender says "${stated.phrase}"`, sentence, where)] : [];
   });
 }
@@ -86,13 +138,17 @@ function statedIn(sentences: readonly Sentence[], where: string, words: UrgencyP
 function boxesIn(sentences: readonly Sentence[], where: string, words: UrgencyPolicy): Reason[] {
   return sentences.flatMap((sentence): Reason[] => {
     if (!sentence.field) {
-      const graded = findPhrases(sentence.words, words.gradedPhrases).find((found) => !isDenied(sentence, found, words));
+      const graded = findPhrases(sentence.words, words.gradedPhrases).find(
+        (found) => !isDenied(sentence, found, words),
+      );
       return graded ? [quote("GAP-08", `graded: "${graded.phrase}"`, sentence, where)] : [];
     }
     const label = wordsOf(sentence.field.label);
     const answered = answerOf(sentence.field.value);
     if (holdsPhrase(label, words.safeBoxes)) {
-      return answered === "no" ? [quote("GAP-08", "the form says that the child is not safe", sentence, where)] : [];
+      return answered === "no"
+        ? [quote("GAP-08", "the form says that the child is not safe", sentence, where)]
+        : [];
     }
     if (holdsPhrase(label, words.boxes) && (answered === "yes" || startsHigh(sentence.field.value, words))) {
       return [quote("GAP-08", "the form's box for urgency or immediate danger is ticked", sentence, where)];
@@ -106,6 +162,8 @@ function boxesIn(sentences: readonly Sentence[], where: string, words: UrgencyPo
 
 function isBoxOf(field: { label: string; value: string }, words: UrgencyPolicy): boolean {
   const label = wordsOf(field.label);
+  // "Urgent please: the family have been put out this morning" is a sentence, not a box
+  if (label.length <= 3 && wordsOf(field.value).length > 6) return false;
   return (
     holdsPhrase(label, words.boxes) ||
     holdsPhrase(label, words.safeBoxes) ||
@@ -121,14 +179,18 @@ function isGradedLabel(label: readonly string[], words: UrgencyPolicy): boolean 
 
 function startsHigh(value: string, words: UrgencyPolicy): boolean {
   const said = wordsOf(value.slice(0, 80));
-  if (said.length > 6 || said.includes("options")) return said.length > 0 && words.highGrades.includes(said[0] as string) && !said.includes("options");
-  return findPhrases(said, words.highGrades).some((found) => found.from <= 1 && !["not", "no", "non"].includes(said[found.from - 1] ?? ""));
+  if (said.length > 6 || said.includes("options"))
+    return said.length > 0 && words.highGrades.includes(said[0] as string) && !said.includes("options");
+  return findPhrases(said, words.highGrades).some(
+    (found) => found.from <= 1 && !["not", "no", "non"].includes(said[found.from - 1] ?? ""),
+  );
 }
 
 /** Yes, no, or neither. "☒ Yes ☐ No" is yes; "Yes / No" is neither. */
 function answerOf(value: string): "yes" | "no" | null {
   const text = value.toLowerCase().slice(0, 200);
-  const ticked = /(?:☒|☑|✓|✔|\[x\]|\(x\))\s*(yes|no)\b/.exec(text) ?? /\b(yes|no)\s*(?:☒|☑|✓|✔|\[x\]|\(x\))/.exec(text);
+  const ticked =
+    /(?:☒|☑|✓|✔|\[x\]|\(x\))\s*(yes|no)\b/.exec(text) ?? /\b(yes|no)\s*(?:☒|☑|✓|✔|\[x\]|\(x\))/.exec(text);
   if (ticked) return ticked[1] as "yes" | "no";
   if (/^\s*(?:yes\s*[/|]\s*no|☐)/.test(text)) return null;
   const first = wordsOf(text)[0];
@@ -164,11 +226,25 @@ function dangerIn(
     const harm = past
       ? null
       : (find(words.acute, fresh ? 4 : 3) ?? find(words.severe, 2) ?? find(words.harm, 1));
-    const capitals = /\bNOW\b/.test(sentence.text) && !/[A-Z]{3,}.*[A-Z]{3,}.*[A-Z]{3,}/.test(sentence.text.replace("NOW", ""));
-    const now = !fresh ? null : capitals ? { weight: 2, words: "NOW" } : (find(words.nowStrong, 2) ?? find(words.nowPlain, 1));
+    const capitals =
+      /\bNOW\b/.test(sentence.text) &&
+      !/[A-Z]{3,}.*[A-Z]{3,}.*[A-Z]{3,}/.test(sentence.text.replace("NOW", ""));
+    const now = !fresh
+      ? null
+      : capitals
+        ? { weight: 2, words: "NOW" }
+        : (find(words.nowStrong, 2) ?? find(words.nowPlain, 1));
     const request = fresh ? find(words.requests, 1) : null;
-    const serious = past ? [] : findPhrases(sentence.words, words.severe).filter((f) => !isDenied(sentence, f, words));
-    return { sentence, harm, serious: serious.map((f) => sentence.words.slice(f.from, f.to).join(" ")), now: past ? null : now, request };
+    const serious = past
+      ? []
+      : findPhrases(sentence.words, words.severe).filter((f) => !isDenied(sentence, f, words));
+    return {
+      sentence,
+      harm,
+      serious: serious.map((f) => sentence.words.slice(f.from, f.to).join(" ")),
+      now: past ? null : now,
+      request,
+    };
   });
   const requested = around.some((sentence) => findPhrases(sentence.words, words.requests).length > 0);
   let best: { total: number; at: number; found: string[] } | null = null;
@@ -177,22 +253,44 @@ function dangerIn(
     if (!own?.harm) continue;
     const near = [signals[at - 1], own, signals[at + 1]];
     const now = strongest(near.map((s) => s?.now ?? null));
-    const request = strongest(near.map((s) => s?.request ?? null)) ?? (requested && fresh ? { weight: 1, words: "a request to act" } : null);
+    const request =
+      strongest(near.map((s) => s?.request ?? null)) ??
+      (requested && fresh ? { weight: 1, words: "a request to act" } : null);
     const nearby = signals.slice(Math.max(0, at - 2), at + 3);
-    const others = new Set(nearby.flatMap((s) => s?.serious ?? []).filter((phrase) => phrase !== own.harm?.words));
+    const others = new Set(
+      nearby.flatMap((s) => s?.serious ?? []).filter((phrase) => !overlap(phrase, own.harm?.words ?? "")),
+    );
     const second = others.size > 0 ? 2 : 0;
-    const total = own.harm.weight + (now?.weight ?? 0) + (now === null ? 0 : (request?.weight ?? 0)) + (own.harm.weight >= 2 ? second : 0);
+    const total =
+      own.harm.weight +
+      (now?.weight ?? 0) +
+      (now === null ? 0 : (request?.weight ?? 0)) +
+      (own.harm.weight >= 2 ? second : 0);
     if (total >= needed && (best === null || total > best.total)) {
-      best = { total, at, found: [own.harm.words, now?.words, now ? request?.words : undefined].filter((w) => w !== undefined) };
+      best = {
+        total,
+        at,
+        found: [own.harm.words, now?.words, now ? request?.words : undefined].filter((w) => w !== undefined),
+      };
     }
   }
   if (best === null) return null;
   const sentence = signals[best.at]?.sentence;
-  return sentence ? quote("GAP-08", `words of danger: ${best.found.map((w) => `"${w}"`).join(", ")}`, sentence, piece.where) : null;
+  return sentence
+    ? quote("GAP-08", `words of danger: ${best.found.map((w) => `"${w}"`).join(", ")}`, sentence, piece.where)
+    : null;
+}
+
+/** "been released" and "released" are one. */
+function overlap(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a);
 }
 
 function strongest(signals: readonly (Signal | null)[]): Signal | null {
-  return signals.reduce<Signal | null>((best, s) => (s !== null && (best === null || s.weight > best.weight) ? s : best), null);
+  return signals.reduce<Signal | null>(
+    (best, s) => (s !== null && (best === null || s.weight > best.weight) ? s : best),
+    null,
+  );
 }
 
 /** Denied by a word before it in the same clause, or by the value after it ("Police required: NO"). */
@@ -203,7 +301,12 @@ function isDenied(sentence: Sentence, found: Found, words: UrgencyPolicy): boole
     if (words.negations.includes(word)) return true;
   }
   const after = sentence.words.slice(found.to, found.to + 2);
-  return after[0] === "no" || after[0] === "none" || after[0] === "nil" || (after[0] === "not" && after[1] === "required");
+  return (
+    after[0] === "no" ||
+    after[0] === "none" ||
+    after[0] === "nil" ||
+    (after[0] === "not" && after[1] === "required")
+  );
 }
 
 function isGeneral(sentence: Sentence, words: UrgencyPolicy): boolean {
@@ -214,14 +317,19 @@ function isGeneral(sentence: Sentence, words: UrgencyPolicy): boolean {
 function asksAboutRules(sentence: Sentence): boolean {
   if (!sentence.question) return false;
   if (sentence.words.length <= 2) return true;
-  return /^(?:\W*\d*\W*)(?:(?:and|or|also|but)\s)?(?:is|are|do|does|did|what|which|how|should|whether|if|would|when|where)\b/i.test(sentence.text);
+  return /^(?:\W*\d*\W*)(?:(?:and|or|also|but)\s)?(?:is|are|do|does|did|what|which|how|should|whether|if|would|when|where)\b/i.test(
+    sentence.text,
+  );
 }
 
 function isLongAgo(sentence: Sentence, writtenOn: PlainDate, words: UrgencyPolicy): boolean {
   if (holdsPhrase(sentence.words, words.longAgo)) return true;
   const text = sentence.text.slice(0, 2_000);
   const days = datesIn(text, writtenOn)
-    .filter(({ day, index }) => daysBetween(day, writtenOn) < BIRTHDAY_DAYS || /\b(?:on|in|since)\s$/i.test(text.slice(0, index)))
+    .filter(
+      ({ day, index }) =>
+        daysBetween(day, writtenOn) < BIRTHDAY_DAYS || /\b(?:on|in|since)\s$/i.test(text.slice(0, index)),
+    )
     .map(({ day }) => day);
   if (days.length > 0) return days.every((day) => daysBetween(day, writtenOn) > RECENT_DAYS);
   const year = /\b(?:in|since|from|until|of)\s+((?:19|20)\d\d)\b/i.exec(sentence.text)?.[1];

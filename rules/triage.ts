@@ -77,9 +77,12 @@ export function triage(situation: Situation, policy: Policy): Triage {
   const contact = comparedContact(answer, weighed, situation);
   const test = contact === null ? null : testDuplicate(situation, policy);
   const comparison: Comparison | null =
-    contact === null ? null : compare(situation, contact, test?.contact === contact ? test.takenOff : [], policy);
+    contact === null
+      ? null
+      : compare(situation, contact, test?.contact === contact ? test.takenOff : [], policy);
   const accumulated = accumulation(situation, policy);
-  const category = COMPARED[pathway] === "with-category" && contact !== null ? (weighed?.category ?? null) : null;
+  const category =
+    COMPARED[pathway] === "with-category" && contact !== null ? (weighed?.category ?? null) : null;
   const note = briefNote({
     situation,
     pathway,
@@ -102,7 +105,12 @@ export function triage(situation: Situation, policy: Policy): Triage {
     category,
     copyEarlyHelp: answer.copyEarlyHelp ?? false,
     note,
-    because: [...answer.because, ...(answer.value === "duplicate" ? [] : nearMiss(test)), ...categoryReasons(answer, weighed), ...urgent.because],
+    because: [
+      ...answer.because,
+      ...(answer.value === "duplicate" ? [] : nearMiss(test)),
+      ...categoryReasons(answer, weighed),
+      ...urgent.because,
+    ],
     comparison,
     accumulation: accumulated,
     openWith: answer.openWith ?? null,
@@ -132,11 +140,19 @@ function childrenOf(answer: Answer, situation: Situation): readonly string[] {
 /** Why it is no duplicate, where it comes near one: the words that differ. */
 function nearMiss(test: ReturnType<typeof testDuplicate> | null): readonly Reason[] {
   if (test === null || test.contact === null || test.same) return [];
-  return [{ rule: "duplicate", found: `no duplicate: ${test.whyNot}`, where: `record ${test.contact.contactId}` }];
+  return [
+    { rule: "duplicate", found: `no duplicate: ${test.whyNot}`, where: `record ${test.contact.contactId}` },
+  ];
 }
 
 /** On the other routes too the reasons for "same incident" or "new concern" are said. */
 function categoryReasons(answer: Answer, weighed: Weighed | null): readonly Reason[] {
-  if (weighed === null || answer.value === "same-incident" || answer.value === "new-concern" || answer.value === "duplicate") return [];
+  if (
+    weighed === null ||
+    answer.value === "same-incident" ||
+    answer.value === "new-concern" ||
+    answer.value === "duplicate"
+  )
+    return [];
   return reasonsOf(weighed);
 }

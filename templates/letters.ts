@@ -1,9 +1,10 @@
 import type { Difference } from "../rules/classify/triage-result.ts";
 import type { ItemChild } from "../rules/item.ts";
+import type { ReferrerType } from "../rules/outcome-letter.ts";
 import type { Instant } from "../rules/time.ts";
 import { render } from "./render.ts";
 
-/** A letter as text and HTML. Subjects and everything loggable name no child (LET-20, SAF-23). */
+/** A letter as text, in long lines, and HTML. Subjects and everything loggable name no child (LET-20, SAF-23). */
 export interface Letter {
   readonly subject: string;
   readonly text: string;
@@ -177,49 +178,82 @@ export interface Notice {
   readonly heading: string;
   readonly sentences: readonly string[];
   readonly buttons: readonly ReplyButton[];
+  /** Something shown as it would go out or as it came: a letter that waits, the words of a reply. */
+  readonly enclosed?: { readonly title: string; readonly text: string } | null;
   readonly request: ReviewRequest["request"] | null;
 }
 
 export function notice(params: Notice): Letter {
-  return render("notice", params);
+  return render("notice", { enclosed: null, ...params });
 }
 
-/** Who the outcome goes to decides what it may say (LET-01 to LET-04). */
-export type ReferrerType = "professional" | "public" | "parent";
-
-export interface OutcomeLetter {
+/** What a letter to a referrer is filled with. */
+interface ToReferrer {
   readonly house: House;
   readonly reference: string;
-  readonly referrerType: ReferrerType;
+  /** null: no name that is known to be theirs. */
   readonly referrerName: string | null;
+  /** "Friday 9 October 2026" */
   readonly receivedOn: string;
-  /** "no-contact", "duplicate", "visit", "taken-forward". */
-  readonly outcome: "no-contact" | "duplicate" | "visit" | "taken-forward";
+  /** "K.D.", of the children that the outcome is for: only professionals are told (LET-07). */
+  readonly childInitials?: readonly string[];
+}
+
+type Outcome = "no-contact" | "duplicate" | "visit" | "taken-forward";
+
+export interface OutcomeLetter extends ToReferrer {
+  /** Whom it goes to decides what it may say (LET-01 to LET-04). */
+  readonly referrerType: ReferrerType;
+  readonly outcome: Outcome;
   /** "considered by a manager" only where one did (Part 0.7). */
   readonly consideredByManager: boolean;
-  /** For a duplicate: when the first copy came, and whether its outcome still has to be told. */
+  /** For a duplicate: when the first copy came. */
   readonly firstReceivedOn: string | null;
+  /** For a duplicate: the outcome of the first copy where it was never told (LET-10). Never to the public. */
+  readonly earlierOutcome?: Exclude<Outcome, "duplicate"> | null;
 }
 
 export function outcomeLetter(params: OutcomeLetter): Letter {
-  return render(`outcome-${params.referrerType}`, params);
+  return render(`outcome-${params.referrerType}`, { childInitials: [], earlierOutcome: null, ...params });
 }
 
-export interface Acknowledgement {
-  readonly house: House;
-  readonly reference: string;
-  readonly referrerName: string | null;
-  readonly receivedOn: string;
+export interface Acknowledgement extends ToReferrer {
+  /** Absent: as to the public. */
+  readonly referrerType?: ReferrerType;
 }
 
-/** A contact was created: the short acknowledgement (LET-12). */
+/**
+ * A contact was created: the short acknowledgement (LET-12). The public gets the letter that they get for any
+ * outcome, so that it tells nothing (LET-04).
+ */
 export function acknowledgement(params: Acknowledgement): Letter {
-  return render("acknowledgement", params);
+  if (params.referrerType === "professional")
+    return render("acknowledgement", { childInitials: [], ...params });
+  return outcomeLetter({
+    ...params,
+    referrerType: params.referrerType ?? "public",
+    outcome: "taken-forward",
+    consideredByManager: true,
+    firstReceivedOn: null,
+  });
+}
+
+/**
+ * Everything in a letter to a referrer that is no template's word and no letterhead: what LET-07 looks through. A
+ * parameter that is added one day is in it by itself.
+ */
+export function filledIn(params: OutcomeLetter | Acknowledgement): string[] {
+  const { house: _house, referrerType: _type, ...filled } = params;
+  const ours: readonly unknown[] = "outcome" in params ? [params.outcome, params.earlierOutcome] : [];
+  return Object.values(filled)
+    .flat()
+    .filter((value) => typeof value === "string" && !ours.includes(value)) as string[];
 }
 
 export interface DigestRow {
   readonly reference: string;
   readonly urgent: boolean;
+  /** The item's status; the letter says it in words. */
   readonly status: string;
   readonly owner: string | null;
   readonly reviewer: string | null;
@@ -240,6 +274,16 @@ export interface Digest {
   readonly warnings: readonly string[];
 }
 
+/** Each request once: overdue, else due today, else waiting. */
 export function digest(params: Digest): Letter {
-  return render("digest", params);
+  const overdue = new Set(params.overdue.map(({ reference }) => reference));
+  const dueToday = params.dueToday.filter(({ reference }) => !overdue.has(reference));
+  const shown = new Set([...overdue, ...dueToday.map(({ reference }) => reference)]);
+  const others = params.waiting.filter(({ reference }) => !shown.has(reference));
+  return render("digest", {
+    ...params,
+    dueToday,
+    others,
+    all: shown.size + others.length,
+  });
 }

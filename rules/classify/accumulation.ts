@@ -19,7 +19,9 @@ export function accumulation(situation: Situation, policy: Policy): Accumulation
   const since = (from: PlainDate) => counted.filter((contact) => dayOf(contact) >= from);
   const year = since(monthsBefore(situation.receivedOn, 12));
   const about = knownChildren(situation).length > 0 ? 1 : 0;
-  const sources = new Set(year.map((contact) => sourceOf(contact.referrerEmail, contact.referrerAgency, policy)));
+  const sources = new Set(
+    year.map((contact) => sourceOf(contact.referrerEmail, contact.referrerAgency, policy)),
+  );
   if (about === 1) sources.add(sourceOf(situation.mail.senderAddress, null, policy));
   const in4Weeks = since(addDays(situation.receivedOn, -28)).length + about;
   return {
@@ -46,7 +48,8 @@ function persistence(situation: Situation, contacts: readonly Contact[], policy:
   const children = knownChildren(situation);
   const own = contacts.filter(
     (contact) =>
-      contact.personIds.some((id) => children.includes(id)) && sameSender(mail.senderAddress, contact.referrerEmail, policy),
+      contact.personIds.some((id) => children.includes(id)) &&
+      sameSender(mail.senderAddress, contact.referrerEmail, policy),
   );
   const from = previousWorkingDay(previousWorkingDay(receivedOn, policy.calendar), policy.calendar);
   if (own.some((contact) => dayOf(contact) >= from)) {
@@ -56,7 +59,9 @@ function persistence(situation: Situation, contacts: readonly Contact[], policy:
   if (children.length > 0 && (mail.kind === "chaser" || holdsPhrase(said, policy.classify.compare.chasing))) {
     return "the referrer is still worried: they ask what became of an earlier referral";
   }
-  const texts = own.flatMap((contact) => (contact.narrative === null ? [] : [contentWords(contact.narrative).join(" ")]));
+  const texts = own.flatMap((contact) =>
+    contact.narrative === null ? [] : [contentWords(contact.narrative).join(" ")],
+  );
   if (new Set(texts).size < texts.length) {
     return "the referrer is still worried: the same text was sent more than once before";
   }

@@ -56,7 +56,11 @@ function closuresInWindow(situation: Situation, policy: Policy): readonly Closur
 }
 
 function closureOf(involvement: Involvement) {
-  return { team: involvement.team, endedOn: involvement.endedOn ?? "", involvementId: involvement.involvementId };
+  return {
+    team: involvement.team,
+    endedOn: involvement.endedOn ?? "",
+    involvementId: involvement.involvementId,
+  };
 }
 
 function closureReason(rule: string, involvement: Involvement) {

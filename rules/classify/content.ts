@@ -17,9 +17,15 @@ const LATEST_LETTER_DAYS = 90;
 export function piecesOf(situation: Situation): readonly Piece[] {
   const { mail, receivedOn } = situation;
   return mail.content.map((block) => {
-    if (block.role === "attachment") return { ...block, writtenOn: letterDay(block.text, receivedOn) ?? receivedOn };
-    const message = mail.chain.find((m) => m.text === block.text) ?? mail.chain.find((m) => m.where === block.where && m.role === block.role);
-    const sentAt = block.role === "forwarded" ? (message?.sentAt ?? instantOf(message?.sentWritten ?? null, receivedOn)) : null;
+    if (block.role === "attachment")
+      return { ...block, writtenOn: letterDay(block.text, receivedOn) ?? receivedOn };
+    const message =
+      mail.chain.find((m) => m.text === block.text) ??
+      mail.chain.find((m) => m.where === block.where && m.role === block.role);
+    const sentAt =
+      block.role === "forwarded"
+        ? (message?.sentAt ?? instantOf(message?.sentWritten ?? null, receivedOn))
+        : null;
     const day = sentAt === null ? receivedOn : localDate(sentAt);
     return { ...block, writtenOn: day <= receivedOn ? day : receivedOn };
   });

@@ -39,7 +39,11 @@ export interface Familiar {
 export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy: Policy): boolean {
   const { compare, urgency, factors } = policy.classify;
   const { words } = sentence;
-  if (isGreeting(sentence, policy) || isPhrase(words, compare.signOffs) || isPhrase(words, compare.formTitles)) {
+  if (
+    isGreeting(sentence, policy) ||
+    isPhrase(words, compare.signOffs) ||
+    isPhrase(words, compare.formTitles)
+  ) {
     return !holdsDigits(words);
   }
 
@@ -59,7 +63,8 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
       for (let i = from; i < to; i++) if (!exempt[i]) return false;
     }
   }
-  if (factors.some((group) => holdsPhrase(words, group.phrases) && !group.code.startsWith("20"))) return false;
+  if (factors.some((group) => holdsPhrase(words, group.phrases) && !group.code.startsWith("20")))
+    return false;
 
   const cues = cover(compare.sending) + cover(compare.harmless) + noNews;
   if (cues === 0) return false;
@@ -79,7 +84,8 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
       if (!familiar.words.has(word) && !isDayNumber(words, i)) return false;
       continue;
     }
-    if (!covered[i] && !familiar.words.has(word)) unknown++;
+    // a single letter is an initial
+    if (!covered[i] && !familiar.words.has(word) && word.length > 1) unknown++;
   }
   return unknown <= Math.floor(words.length * UNKNOWN_SHARE);
 }
@@ -91,12 +97,25 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
 export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, policy: Policy): boolean {
   const { compare, urgency, factors } = policy.classify;
   if (words.length > 8 || /\d/.test(text)) return false;
-  const capitals = text.split(/[\s,/()|-]+/).every((word) => /^(?:\p{Lu}|of$|the$|and$|for$|&$|to$|$)/u.test(word));
-  const says = [compare.news, urgency.acute, urgency.severe, urgency.harm, ...factors.map((group) => group.phrases)];
+  const capitals = text
+    .split(/[\s,/()|-]+/)
+    .every((word) => /^(?:\p{Lu}|of$|the$|and$|for$|&$|to$|$)/u.test(word));
+  const says = [
+    compare.news,
+    urgency.acute,
+    urgency.severe,
+    urgency.harm,
+    ...factors.map((group) => group.phrases),
+  ];
   return (
     capitals &&
     !words.some((word) => familiar.names.has(word)) &&
-    !says.some((list) => holdsPhrase(words.filter((word) => word !== "school"), list))
+    !says.some((list) =>
+      holdsPhrase(
+        words.filter((word) => word !== "school"),
+        list,
+      ),
+    )
   );
 }
 
@@ -104,18 +123,49 @@ export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, p
 export function isGreeting(sentence: Pick<Sentence, "words">, policy: Policy): boolean {
   const { words } = sentence;
   const found = findPhrases(words, policy.classify.compare.greetings)[0];
-  return found !== undefined && found.from === 0 && words.length - found.to <= 4 && !sentence.words.some((w) => /\d/.test(w));
+  return (
+    found !== undefined &&
+    found.from === 0 &&
+    words.length - found.to <= 4 &&
+    !sentence.words.some((w) => /\d/.test(w))
+  );
 }
 
 // "She can't see a reply in her inbox": she is whoever sent it.
 function ofTheSending(words: readonly string[], at: number): boolean {
-  if (words[at] !== "she" && words[at] !== "he" && words[at] !== "they" && words[at] !== "his" && words[at] !== "him") {
+  if (
+    words[at] !== "she" &&
+    words[at] !== "he" &&
+    words[at] !== "they" &&
+    words[at] !== "his" &&
+    words[at] !== "him"
+  ) {
     return false;
   }
   const near = words.slice(at + 1, at + 6);
-  return near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word));
+  return (
+    near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word))
+  );
 }
-const SENDING_NEAR = new Set(["reply", "inbox", "email", "letter", "receipt", "sent", "response", "acknowledgement", "copy", "find", "open", "locate", "trace", "read", "received", "form", "message"]);
+const SENDING_NEAR = new Set([
+  "reply",
+  "inbox",
+  "email",
+  "letter",
+  "receipt",
+  "sent",
+  "response",
+  "acknowledgement",
+  "copy",
+  "find",
+  "open",
+  "locate",
+  "trace",
+  "read",
+  "received",
+  "form",
+  "message",
+]);
 const ACTS_OF_OTHERS = new Set(["told", "said", "says", "hit", "came", "went", "ran", "took"]);
 
 function holdsDigits(words: readonly string[]): boolean {

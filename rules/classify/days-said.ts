@@ -9,7 +9,20 @@ export interface DaySaid {
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTH_NAMES = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
 const MONTH = "[A-Za-z]{3,9}";
 // Each way begins with a digit or a month's capital, so that a text without dates costs little.
 const DATE = new RegExp(
@@ -21,7 +34,15 @@ const DATE = new RegExp(
   ].join("|"),
   "gu",
 );
-const WEEKDAY_STEMS: Readonly<Record<string, number>> = { sun: 0, mon: 1, tues: 2, wednes: 3, thurs: 4, fri: 5, satur: 6 };
+const WEEKDAY_STEMS: Readonly<Record<string, number>> = {
+  sun: 0,
+  mon: 1,
+  tues: 2,
+  wednes: 3,
+  thurs: 4,
+  fri: 5,
+  satur: 6,
+};
 /** Days before the writing that these words mean. */
 const RELATIVE: readonly (readonly [string, number])[] = [
   ["today", 0],
@@ -35,19 +56,28 @@ const RELATIVE: readonly (readonly [string, number])[] = [
   ["overnight", -1],
 ];
 /** Dates of forms and of people, which are no incident. */
-const NO_INCIDENT = /\b(?:d\.?o\.?b|born|birth|referral|completed|signed|typed|request|review|clinic date|date seen|edd|due|appointment|consent)\b[^\n]{0,24}$/i;
+const NO_INCIDENT =
+  /\b(?:d\.?o\.?b|born|birth|referral|completed|signed|typed|request|review|clinic date|date seen|edd|due|appointment|consent)\b[^\n]{0,24}$/i;
 const LOOK_BACK_DAYS = 120;
 
 /** Full and partial dates of a text with their place; a partial date is the latest that is not after `writtenOn`. */
-export function datesIn(text: string, writtenOn: PlainDate): readonly { day: PlainDate; index: number; written: string }[] {
+export function datesIn(
+  text: string,
+  writtenOn: PlainDate,
+): readonly { day: PlainDate; index: number; written: string }[] {
   const found: { day: PlainDate; index: number; written: string }[] = [];
   for (const match of text.matchAll(DATE)) {
     const g = match.groups ?? {};
-    const day = g["iso"]
-      ? isPlainDate(g["iso"])
-        ? g["iso"]
+    const day = g.iso
+      ? isPlainDate(g.iso)
+        ? g.iso
         : null
-      : build(Number(g["d1"] ?? g["d2"] ?? g["d3"]), monthOf(g["m1"] ?? g["m2"] ?? g["m3"] ?? ""), g["y1"] ?? g["y2"] ?? g["y3"], writtenOn);
+      : build(
+          Number(g.d1 ?? g.d2 ?? g.d3),
+          monthOf(g.m1 ?? g.m2 ?? g.m3 ?? ""),
+          g.y1 ?? g.y2 ?? g.y3,
+          writtenOn,
+        );
     if (day !== null) found.push({ day, index: match.index, written: match[0].trim() });
   }
   return found;
@@ -99,7 +129,12 @@ function weekdayBefore(day: PlainDate, weekday: number): PlainDate {
 }
 
 function monthOf(written: string): number {
-  return /^\d/.test(written) ? Number(written) : MONTHS.findIndex((month, index) => written.toLowerCase().startsWith(month) && MONTH_NAMES[index]?.startsWith(written.toLowerCase())) + 1;
+  return /^\d/.test(written)
+    ? Number(written)
+    : MONTHS.findIndex(
+        (month, index) =>
+          written.toLowerCase().startsWith(month) && MONTH_NAMES[index]?.startsWith(written.toLowerCase()),
+      ) + 1;
 }
 
 function build(day: number, month: number, year: string | undefined, writtenOn: PlainDate): PlainDate | null {
@@ -111,7 +146,12 @@ function build(day: number, month: number, year: string | undefined, writtenOn: 
     const date = thisYear > writtenOn ? written(current - 1) : thisYear;
     return isPlainDate(date) ? date : null;
   }
-  const full = year.length === 4 ? Number(year) : 2000 + Number(year) > current + 1 ? 1900 + Number(year) : 2000 + Number(year);
+  const full =
+    year.length === 4
+      ? Number(year)
+      : 2000 + Number(year) > current + 1
+        ? 1900 + Number(year)
+        : 2000 + Number(year);
   const date = written(full);
   return isPlainDate(date) ? date : null;
 }

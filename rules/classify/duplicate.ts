@@ -1,5 +1,5 @@
-import type { ContentBlock, MailPart } from "../read-mail/mail.ts";
 import type { Policy } from "../policy.ts";
+import type { ContentBlock, MailPart } from "../read-mail/mail.ts";
 import type { Contact } from "../records.ts";
 import type { Situation } from "../situation.ts";
 import { type Answer, answer, reason } from "./answer.ts";
@@ -32,7 +32,11 @@ export function duplicate(situation: Situation, policy: Policy): Answer | undefi
   return answer(
     "duplicate",
     [
-      reason("duplicate", "every word of the content is the same as in the earlier referral", `record ${test.contact.contactId}`),
+      reason(
+        "duplicate",
+        "every word of the content is the same as in the earlier referral",
+        `record ${test.contact.contactId}`,
+      ),
       ...(test.takenOff.length > 0
         ? [reason("duplicate", `taken off before comparing: ${test.takenOff.join("; ")}`, "mail")]
         : []),
@@ -71,14 +75,17 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
   if (unread.some((part) => part.kind !== "image" || !known.includes(part.sha256))) {
     return none(contact, `not every part could be read: ${unread.map((part) => part.where).join(", ")}`);
   }
-  if (known.length !== hashes.length) return none(contact, "an attachment of the earlier referral is missing");
-  if (contact.decision === null || contact.awaitingDecision) return none(contact, "the earlier referral is not decided yet");
+  if (known.length !== hashes.length)
+    return none(contact, "an attachment of the earlier referral is missing");
+  if (contact.decision === null || contact.awaitingDecision)
+    return none(contact, "the earlier referral is not decided yet");
   if (!sameChildren(children, contact, situation)) return none(contact, "the children are not the same");
   if (!sameSender(mail.senderAddress, contact.referrerEmail, policy)) {
     return none(contact, "it comes from another sender or organisation");
   }
   const before = contact.narrative;
-  if (before === null || contentWords(before).length < 5) return none(contact, "the earlier text is not known");
+  if (before === null || contentWords(before).length < 5)
+    return none(contact, "the earlier text is not known");
 
   const familiar = familiarTo(situation, before);
   const tests = newSides(situation, before, familiar, policy).map((side) => {
@@ -108,7 +115,11 @@ function differsBy(missing: readonly string[], added: readonly string[]): string
   return parts.length > 0 ? parts.join("; ") : "the same words stand in another order";
 }
 
-function mostRecentReferral(situation: Situation, children: readonly string[], policy: Policy): Contact | null {
+function mostRecentReferral(
+  situation: Situation,
+  children: readonly string[],
+  policy: Policy,
+): Contact | null {
   return (
     recentContacts(situation, policy.reviewWindowDays).find((contact) =>
       contact.personIds.some((id) => children.includes(id)),
@@ -125,7 +136,11 @@ function sameChildren(children: readonly string[], contact: Contact, situation: 
   if (children.length === 0 || !children.every((id) => contact.personIds.includes(id))) return false;
   const others = contact.personIds.filter((id) => !children.includes(id));
   if (others.length === 0) return true;
-  const words = new Set(situation.mail.chain.flatMap((m) => wordsOf(m.text)).concat(situation.mail.content.flatMap((b) => wordsOf(b.text))));
+  const words = new Set(
+    situation.mail.chain
+      .flatMap((m) => wordsOf(m.text))
+      .concat(situation.mail.content.flatMap((b) => wordsOf(b.text))),
+  );
   return others.every((id) => {
     const person = situation.people.get(id);
     const given = wordsOf(person?.givenNames ?? "")[0];
@@ -137,15 +152,25 @@ function familiarTo(situation: Situation, before: string): Familiar {
   const { mail } = situation;
   const names = new Set<string>();
   for (const child of mail.children) {
-    for (const name of [child.givenNames, child.familyName, child.knownAs]) for (const word of wordsOf(name ?? "")) names.add(word);
+    for (const name of [child.givenNames, child.familyName, child.knownAs])
+      for (const word of wordsOf(name ?? "")) names.add(word);
   }
   for (const id of knownChildren(situation)) {
     const person = situation.people.get(id);
-    for (const word of wordsOf(`${person?.givenNames ?? ""} ${person?.familyName ?? ""} ${person?.knownAs ?? ""}`)) names.add(word);
+    for (const word of wordsOf(
+      `${person?.givenNames ?? ""} ${person?.familyName ?? ""} ${person?.knownAs ?? ""}`,
+    ))
+      names.add(word);
   }
   const words = new Set(wordsOf(before));
-  for (const id of knownChildren(situation)) for (const word of wordsOf(situation.people.get(id)?.knownAs ?? "")) words.add(word);
-  for (const text of [mail.senderName, mail.senderAddress, mail.plainSubject, ...mail.chain.map((m) => m.from?.name ?? "")]) {
+  for (const id of knownChildren(situation))
+    for (const word of wordsOf(situation.people.get(id)?.knownAs ?? "")) words.add(word);
+  for (const text of [
+    mail.senderName,
+    mail.senderAddress,
+    mail.plainSubject,
+    ...mail.chain.map((m) => m.from?.name ?? ""),
+  ]) {
     for (const word of wordsOf(text)) if (!/\d/.test(word)) words.add(word);
   }
   return { words, names };
@@ -158,7 +183,12 @@ interface NewSide {
 }
 
 /** What could be the referral again: the content without its covering text, or, where that is all, what it quotes. */
-function newSides(situation: Situation, before: string, familiar: Familiar, policy: Policy): readonly NewSide[] {
+function newSides(
+  situation: Situation,
+  before: string,
+  familiar: Familiar,
+  policy: Policy,
+): readonly NewSide[] {
   const { mail } = situation;
   const setApart = mail.chain.flatMap((message) => message.setApart);
   const takenOff = setApart.length > 0 ? ["signatures, disclaimers and banners"] : [];
@@ -182,10 +212,15 @@ function withoutCover(
   if (block.role === "attachment") return { text: block.text, cover: [] };
   const earlier = ` ${wordsOf(before).join(" ")} `;
   const isNew = (sentence: Sentence) => !earlier.includes(` ${sentence.words.join(" ")} `);
-  const covers = (sentence: Sentence) => isNew(sentence) && saysOnlySentAgain(sentence, familiar, policy);
+  const covers = (sentence: Sentence) => saysOnlySentAgain(sentence, familiar, policy) && isNew(sentence);
   const sentences = sentencesOf(block.text).filter((sentence) => !sentence.within);
   const said = sentences.filter(covers);
-  const signed = said.length === 0 ? [] : sentences.slice(-3).filter((s) => isNew(s) && !said.includes(s) && isSignatureLine(s, familiar, policy));
+  const signed =
+    said.length === 0
+      ? []
+      : sentences
+          .slice(-3)
+          .filter((s) => !said.includes(s) && isSignatureLine(s, familiar, policy) && isNew(s));
   const cover = [...said, ...signed];
   if (cover.length === 0) return { text: block.text, cover: [] };
   if (cover.length === sentences.length) return { text: "", cover: cover.map((s) => s.text) };

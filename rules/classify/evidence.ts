@@ -7,7 +7,7 @@ import { findAllPhrases, holdsPhrase } from "./phrases.ts";
 import type { FactorGroup } from "./policy.ts";
 import { sameSender } from "./sender.ts";
 import { dayOf } from "./window.ts";
-import { sentencesOf, wordsOf } from "./words.ts";
+import { LONGEST_TEXT, type Sentence, sentencesOf, wordsOf } from "./words.ts";
 
 /** One piece of evidence that the mail is (weight above 0) or is not about what a contact was about. */
 export interface Weight {
@@ -20,6 +20,8 @@ export interface Weight {
 export interface Matter {
   readonly text: string;
   readonly words: readonly string[];
+  /** Of the newest words first, then of what is forwarded or attached. */
+  readonly sentences: readonly Sentence[];
   /** By their stems, as written. */
   readonly rare: ReadonlyMap<string, string>;
   /** Names of people and places, lower case, that are not the family's own. */
@@ -63,12 +65,15 @@ export function matterOf(situation: Situation, policy: Policy): Matter {
   const words = wordsOf(text);
   const names = namesOf(situation);
   const days = pieces.flatMap((piece) => daysSaid(piece.text, piece.writtenOn));
-  const own = pieces.filter((piece) => piece.role !== "attachment" || pieces.length === 1 || piece.text.length < 20_000);
+  const own = pieces.filter(
+    (piece) => piece.role !== "attachment" || pieces.length === 1 || piece.text.length < 20_000,
+  );
   const sentences = own.flatMap((piece) => sentencesOf(piece.text));
   const { refersBack, refersElsewhere } = policy.classify.compare;
   return {
     text,
     words,
+    sentences,
     rare: rareWords(words, names),
     others: capitalised(text, names),
     days,
@@ -80,13 +85,25 @@ export function matterOf(situation: Situation, policy: Policy): Matter {
   };
 }
 
-function firstSentenceWith(sentences: readonly { text: string; words: readonly string[] }[], phrases: readonly string[]): string | null {
+function firstSentenceWith(
+  sentences: readonly { text: string; words: readonly string[] }[],
+  phrases: readonly string[],
+): string | null {
   return sentences.find((sentence) => holdsPhrase(sentence.words, phrases))?.text ?? null;
 }
 
-/** Is the mail about what this contact was about? Each piece of evidence with its weight; they add up. */
-export function weigh(matter: Matter, contact: Contact, situation: Situation, policy: Policy): readonly Weight[] {
-  const before = `${contact.subject ?? ""}\n${contact.narrative ?? ""}`;
+/**
+ * Is the mail about what this contact was about? Each piece of evidence with its weight; they add up.
+ * @param mostChars how much of the contact's narrative is read.
+ */
+export function weigh(
+  matter: Matter,
+  contact: Contact,
+  situation: Situation,
+  policy: Policy,
+  mostChars = LONGEST_TEXT,
+): readonly Weight[] {
+  const before = `${contact.subject ?? ""}\n${(contact.narrative ?? "").slice(0, mostChars)}`;
   const words = wordsOf(before);
   const receivedOn = dayOf(contact);
   const weights: Weight[] = [];
@@ -99,9 +116,16 @@ export function weigh(matter: Matter, contact: Contact, situation: Situation, po
   if (reference !== undefined) add(4, `the same reference number ${reference}`);
 
   const days = daysSaid(before, receivedOn);
-  const day = sharesDay(matter.days.filter((d) => d.day <= receivedOn), days);
+  const day = sharesDay(
+    matter.days.filter((d) => d.day <= receivedOn),
+    days,
+  );
   if (day) add(day.relative ? 1.5 : 2.5, `the same day: ${day.day} (“${day.written}”)`);
-  else if (matter.days.length > 0 && matter.days.every((d) => d.day > receivedOn)) {
+  else if (
+    matter.refersBack === null &&
+    matter.days.length > 0 &&
+    matter.days.every((d) => d.day > receivedOn)
+  ) {
     add(-0.5, `everything dated in it is after the earlier contact of ${receivedOn}`);
   }
 
@@ -112,13 +136,21 @@ export function weigh(matter: Matter, contact: Contact, situation: Situation, po
   const alike = shared.length / new Set([...matter.factors, ...factorsBefore]).size;
   if (shared.length > 0) add(0.5 + 2 * alike, `the same kind of concern: ${names(shared)}`);
   else if (matter.factors.size > 0 && factorsBefore.size > 0) {
-    add(-2, `another kind of concern: ${names([...matter.factors])} now, ${names([...factorsBefore])} before`);
+    add(
+      -2,
+      `another kind of concern: ${names([...matter.factors])} now, ${names([...factorsBefore])} before`,
+    );
   }
   const fresh = [...matter.factors].filter((code) => !factorsBefore.has(code));
-  if (shared.length > 0 && fresh.length > shared.length + 1) add(-0.75, `also of another kind: ${names(fresh)}`);
+  if (shared.length > 0 && fresh.length > shared.length + 1)
+    add(-0.75, `also of another kind: ${names(fresh)}`);
 
   const people = [...capitalised(before, matter.names)].filter((name) => matter.others.has(name));
-  if (people.length > 0) add(Math.min(2.5, 1 + 0.5 * people.length), `the same other person or place: ${people.slice(0, 4).join(", ")}`);
+  if (people.length > 0)
+    add(
+      Math.min(2.5, 1 + 0.5 * people.length),
+      `the same other person or place: ${people.slice(0, 4).join(", ")}`,
+    );
 
   const rareBefore = rareWords(words, matter.names);
   const common = [...matter.rare].filter(([stem]) => rareBefore.has(stem)).map(([, word]) => word);
@@ -134,7 +166,8 @@ export function weigh(matter: Matter, contact: Contact, situation: Situation, po
     .toSorted((a, b) => situation.wordShare(a) - situation.wordShare(b))
     .slice(0, 5)
     .join(", ");
-  const wordsWeight = Math.min(weightOfShare(share), mostFor(bitsShared));
+  const least = matter.refersBack === null ? -1.5 : -0.75;
+  const wordsWeight = Math.max(least, Math.min(weightOfShare(share), mostFor(bitsShared)));
   if (wordsWeight !== 0) {
     add(wordsWeight, wordsWeight > 0 ? `rare words in both: ${quoted}` : "hardly a rare word in both");
   }
@@ -164,7 +197,11 @@ function bits(share: number): number {
 }
 
 /** Groups of concern that the words speak of and do not deny. A street called "Mill Row" is no row. */
-export function factorsIn(words: readonly string[], policy: Policy, names: ReadonlySet<string>): ReadonlySet<string> {
+export function factorsIn(
+  words: readonly string[],
+  policy: Policy,
+  names: ReadonlySet<string>,
+): ReadonlySet<string> {
   const { phrases, codes } = allFactors(policy.classify.factors);
   const negations = policy.classify.urgency.negations;
   const found = new Set<string>();
@@ -188,7 +225,8 @@ function allFactors(groups: readonly FactorGroup[]): AllFactors {
   const known = joined.get(groups);
   if (known) return known;
   const codes = new Map<string, string[]>();
-  for (const { code, phrases } of groups) for (const phrase of phrases) codes.set(phrase, [...(codes.get(phrase) ?? []), code]);
+  for (const { code, phrases } of groups)
+    for (const phrase of phrases) codes.set(phrase, [...(codes.get(phrase) ?? []), code]);
   const all = { phrases: [...codes.keys()], codes };
   joined.set(groups, all);
   return all;
@@ -208,7 +246,11 @@ function rareWords(words: readonly string[], names: ReadonlySet<string>): Readon
 
 /** "sleeping", "sleeps" and "sleep" are one; no more grammar than that. */
 function stemOf(word: string): string {
-  return word.length > 5 ? word.replace(/(?:ing|ed|es|s)$/, "") : word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
+  return word.length > 5
+    ? word.replace(/(?:ing|ed|es|s)$/, "")
+    : word.length > 3 && word.endsWith("s")
+      ? word.slice(0, -1)
+      : word;
 }
 
 const CAPITALISED = /[a-z,;)"”] (\p{Lu}[\p{Ll}'’-]{2,})/gu;
@@ -232,15 +274,21 @@ function namesOf(situation: Situation): ReadonlySet<string> {
     for (const word of wordsOf(text ?? "")) names.add(word);
   };
   for (const person of situation.people.values()) {
-    add(`${person.givenNames} ${person.familyName} ${person.knownAs ?? ""} ${person.address ?? ""} ${person.postcode ?? ""}`);
+    add(
+      `${person.givenNames} ${person.familyName} ${person.knownAs ?? ""} ${person.address ?? ""} ${person.postcode ?? ""}`,
+    );
   }
   for (const child of mail.children) {
-    add(`${child.givenNames ?? ""} ${child.familyName ?? ""} ${child.knownAs ?? ""} ${child.address ?? ""} ${child.postcode ?? ""} ${child.school ?? ""}`);
+    add(
+      `${child.givenNames ?? ""} ${child.familyName ?? ""} ${child.knownAs ?? ""} ${child.address ?? ""} ${child.postcode ?? ""} ${child.school ?? ""}`,
+    );
     for (const parent of child.parents) add(parent);
   }
-  for (const person of situation.relatives ?? []) add(`${person.givenNames} ${person.familyName} ${person.knownAs ?? ""}`);
+  for (const person of situation.relatives ?? [])
+    add(`${person.givenNames} ${person.familyName} ${person.knownAs ?? ""}`);
   for (const adult of mail.adults) {
-    if (/mother|father|parent|carer|guardian|mum|dad/i.test(adult.role)) add(`${adult.givenNames ?? ""} ${adult.familyName ?? ""}`);
+    if (/mother|father|parent|carer|guardian|mum|dad/i.test(adult.role))
+      add(`${adult.givenNames ?? ""} ${adult.familyName ?? ""}`);
   }
   add(mail.senderName);
   add(mail.senderAddress);

@@ -16,7 +16,9 @@ export function familiesOf(
   const members = children.filter((child) => child.verdict !== "several");
   const families: ChildVerdict[][] = [];
   for (const child of members) {
-    const joined = families.filter((family) => family.some((other) => related(child, other, people, relationships, contacts)));
+    const joined = families.filter((family) =>
+      family.some((other) => related(child, other, people, relationships, contacts)),
+    );
     const rest = families.filter((family) => !joined.includes(family));
     families.splice(0, families.length, ...rest, [...joined.flat(), child]);
   }
@@ -24,7 +26,10 @@ export function familiesOf(
 }
 
 function nameOf({ personId, mention }: ChildVerdict): string {
-  return personId ?? ([mention.givenNames, mention.familyName].filter((part) => part !== null).join(" ") || "unnamed child");
+  return (
+    personId ??
+    ([mention.givenNames, mention.familyName].filter((part) => part !== null).join(" ") || "unnamed child")
+  );
 }
 
 function related(
@@ -36,11 +41,19 @@ function related(
 ): boolean {
   if (a.personId !== null && b.personId !== null) {
     const relatives = (id: string) =>
-      new Set(relationships.flatMap((r) => (r.personId === id ? [r.relatedPersonId] : r.relatedPersonId === id ? [r.personId] : [])));
+      new Set(
+        relationships.flatMap((r) =>
+          r.personId === id ? [r.relatedPersonId] : r.relatedPersonId === id ? [r.personId] : [],
+        ),
+      );
     const ofA = relatives(a.personId);
     const ofB = relatives(b.personId);
     if (ofA.has(b.personId) || ofB.has(a.personId) || [...ofA].some((id) => ofB.has(id))) return true;
-    if (contacts.some((c) => c.personIds.includes(a.personId as string) && c.personIds.includes(b.personId as string))) {
+    if (
+      contacts.some(
+        (c) => c.personIds.includes(a.personId as string) && c.personIds.includes(b.personId as string),
+      )
+    ) {
       return true;
     }
   }
@@ -51,7 +64,10 @@ function related(
   const known = a.personId !== null && b.personId !== null;
   if (!known && a.mention.parents.some((name) => b.mention.parents.includes(name))) return true;
   // what is not said cannot set an unknown child apart
-  return !known && (homeA.postcode === "" || homeB.postcode === "" || homeA.family.size === 0 || homeB.family.size === 0);
+  return (
+    !known &&
+    (homeA.postcode === "" || homeB.postcode === "" || homeA.family.size === 0 || homeB.family.size === 0)
+  );
 }
 
 /** Of a known child as the records have it: in a batch the mail's own lines are easily taken for another child's. */

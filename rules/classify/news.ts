@@ -7,10 +7,16 @@ import { type Sentence, sentencesOf, wordsOf } from "./words.ts";
 export function newsOf(situation: Situation, policy: Policy): readonly Sentence[] {
   const { mail } = situation;
   const names = new Set(
-    mail.children.flatMap((child) => wordsOf(`${child.givenNames ?? ""} ${child.familyName ?? ""} ${child.knownAs ?? ""}`)),
+    mail.children.flatMap((child) =>
+      wordsOf(`${child.givenNames ?? ""} ${child.familyName ?? ""} ${child.knownAs ?? ""}`),
+    ),
   );
-  const words = new Set(wordsOf(`${mail.senderName} ${mail.plainSubject}`).filter((word) => !/\d/.test(word)));
-  const quoted = new Set(mail.chain.flatMap((m) => (m.role === "quoted" ? sentencesOf(m.text).map((s) => s.words.join(" ")) : [])));
+  const words = new Set(
+    wordsOf(`${mail.senderName} ${mail.plainSubject}`).filter((word) => !/\d/.test(word)),
+  );
+  const quoted = new Set(
+    mail.chain.flatMap((m) => (m.role === "quoted" ? sentencesOf(m.text).map((s) => s.words.join(" ")) : [])),
+  );
   return mail.content
     .filter((block) => block.role !== "attachment")
     .flatMap((block) => {

@@ -1,5 +1,5 @@
-import type { MailKind } from "../read-mail/mail.ts";
 import type { Policy } from "../policy.ts";
+import type { MailKind } from "../read-mail/mail.ts";
 import type { Situation } from "../situation.ts";
 import { type Answer, answer, reason } from "./answer.ts";
 import { testDuplicate, unreadParts } from "./duplicate.ts";
@@ -30,7 +30,9 @@ export function notAReferral(situation: Situation, policy: Policy): Answer | und
   const { mail } = situation;
   const unread = unreadParts(mail.parts);
   const attached = mail.content.some((block) => block.role === "attachment" && block.text.trim() !== "");
-  const named = mail.children.some((child) => child.subjectOfMail && (child.givenNames ?? child.familyName) !== null);
+  const named = mail.children.some(
+    (child) => child.subjectOfMail && (child.givenNames ?? child.familyName) !== null,
+  );
 
   if (!MAY_REFER[mail.kind]) {
     // software may carry a person's words: a form that names a child is read as a referral all the same
@@ -40,7 +42,10 @@ export function notAReferral(situation: Situation, policy: Policy): Answer | und
   if (unread.length > 0 || attached) return undefined;
 
   if (mail.kind === "enquiry" && !named) {
-    return answer("not-a-referral", [reason("IN-10", mail.kindBecause, "mail"), reason("IN-10", "no child is named", "mail")]);
+    return answer("not-a-referral", [
+      reason("IN-10", mail.kindBecause, "mail"),
+      reason("IN-10", "no child is named", "mail"),
+    ]);
   }
   if (mail.kind === "chaser" || mail.kind === "reply" || onlyAsksForNews(situation, policy)) {
     if (newsOf(situation, policy).length > 0) return undefined;
@@ -78,7 +83,11 @@ function onlyAsksForNews({ mail }: Situation, policy: Policy): boolean {
 /** A date of birth, an NHS number or an address beside a child's name in the sender's own part of the mail. */
 function saysMuchOfAChild(situation: Situation): boolean {
   const { mail } = situation;
-  const content = mail.content.filter((block) => block.role !== "forwarded").map((block) => block.text).join("\n").toLowerCase();
+  const content = mail.content
+    .filter((block) => block.role !== "forwarded")
+    .map((block) => block.text)
+    .join("\n")
+    .toLowerCase();
   return mail.children.some(
     (child) =>
       child.subjectOfMail &&

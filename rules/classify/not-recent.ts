@@ -14,30 +14,54 @@ export function notRecent(situation: Situation, policy: Policy): Answer | undefi
   const known = knownChildren(situation);
   if (known.length === 0) {
     if (situation.foundRecentByBss) {
-      return answer("uncertain", [reason("Part 0.4", "BSS found it recent, but no child of it could be found in the records", "records")], {
-        candidates: [],
-        question: "BSS moved this mail by hand as recent, but we could not find the child in the records. Which child is it?",
-      });
+      return answer(
+        "uncertain",
+        [
+          reason(
+            "Part 0.4",
+            "BSS found it recent, but no child of it could be found in the records",
+            "records",
+          ),
+        ],
+        {
+          candidates: [],
+          question:
+            "BSS moved this mail by hand as recent, but we could not find the child in the records. Which child is it?",
+        },
+      );
     }
     if (!situation.children.some(isFullyStated)) {
-      return answer("uncertain", [reason("MAT-05", "too little is said of the child to hold that it is not known", "mail")], {
-        candidates: [],
-        question: "Too little is said of the child to find it in the records, or to hold that it is not known. Which child is it?",
-      });
+      return answer(
+        "uncertain",
+        [reason("MAT-05", "too little is said of the child to hold that it is not known", "mail")],
+        {
+          candidates: [],
+          question:
+            "Too little is said of the child to find it in the records, or to hold that it is not known. Which child is it?",
+        },
+      );
     }
-    return answer("not-recent", [reason("CASS-02", "no child of the mail is known in the records", "records")]);
+    return answer("not-recent", [
+      reason("CASS-02", "no child of the mail is known in the records", "records"),
+    ]);
   }
   if (situation.foundRecentByBss) return undefined;
   const days = policy.reviewWindowDays;
-  if (recentInvolvements(situation, days).length > 0 || recentContacts(situation, days).length > 0) return undefined;
+  if (recentInvolvements(situation, days).length > 0 || recentContacts(situation, days).length > 0)
+    return undefined;
   return answer("not-recent", [
-    reason("CASS-04", `nothing about the children, their siblings or household children from ${from} to ${to}`, "records"),
+    reason(
+      "CASS-04",
+      `nothing about the children, their siblings or household children from ${from} to ${to}`,
+      "records",
+    ),
   ]);
 }
 
 /** Both names, and a birthday, number or address: enough to say that no such child is known. */
 function isFullyStated({ mention }: ChildVerdict): boolean {
   const named = mention.givenNames !== null && mention.familyName !== null;
-  const more = mention.dateOfBirth ?? mention.expectedOn ?? mention.nhsNumber ?? mention.address ?? mention.postcode;
+  const more =
+    mention.dateOfBirth ?? mention.expectedOn ?? mention.nhsNumber ?? mention.address ?? mention.postcode;
   return named && more !== null;
 }

@@ -10,12 +10,18 @@ import { FRONT_DOOR } from "./closures.ts";
  * awaits its decision is not open either (GAP-17).
  */
 export function openCase(situation: Situation, _policy: Policy): Answer | undefined {
-  const open = openWith(situation);
+  const open = openSpell(situation);
   if (open === null) return undefined;
   const whose = open.kinship === "child" ? "the child" : "a sibling of the child";
   return answer(
     "open-case",
-    [reason("CASS-12", `${whose} (${open.personId}) is open to ${open.team} since ${open.since}: no end at receipt`, `record ${open.involvementId}`)],
+    [
+      reason(
+        "CASS-12",
+        `${whose} (${open.personId}) is open to ${open.team} since ${open.since}: no end at receipt`,
+        `record ${open.involvementId}`,
+      ),
+    ],
     {
       openWith: {
         team: open.team,
@@ -27,7 +33,11 @@ export function openCase(situation: Situation, _policy: Policy): Answer | undefi
   );
 }
 
-interface OpenSpell {
+/** What is asked for openness: whose history, and how they are kin to the child. */
+type History = Pick<Situation, "kinship" | "involvements" | "contacts">;
+
+/** Who has the family, and since when. */
+export interface OpenSpell {
   readonly team: string;
   readonly personId: string;
   readonly kinship: "child" | "sibling";
@@ -36,21 +46,24 @@ interface OpenSpell {
 }
 
 /** The child's own before a sibling's, a team's before a contact of the front door, the latest before the earlier. */
-function openWith(situation: Situation): OpenSpell | null {
+export function openSpell(situation: History): OpenSpell | null {
   const spells = [
     ...situation.involvements.filter((i) => i.endedOn === null).flatMap((i) => spellOf(i, situation)),
-    ...situation.contacts.filter((c) => c.closedOn === null && !c.awaitingDecision).flatMap((c) => contactSpell(c, situation)),
+    ...situation.contacts
+      .filter((c) => c.closedOn === null && !c.awaitingDecision)
+      .flatMap((c) => contactSpell(c, situation)),
   ];
   const rank = (s: OpenSpell) => (s.kinship === "child" ? 0 : 2) + (s.team === FRONT_DOOR ? 1 : 0);
   return (
     spells.toSorted(
       (a, b) =>
-        rank(a) - rank(b) || (a.since < b.since ? 1 : a.since > b.since ? -1 : a.involvementId < b.involvementId ? -1 : 1),
+        rank(a) - rank(b) ||
+        (a.since < b.since ? 1 : a.since > b.since ? -1 : a.involvementId < b.involvementId ? -1 : 1),
     )[0] ?? null
   );
 }
 
-function spellOf(involvement: Involvement, situation: Situation): OpenSpell[] {
+function spellOf(involvement: Involvement, situation: History): OpenSpell[] {
   const kinship = situation.kinship.get(involvement.personId);
   if (kinship !== "child" && kinship !== "sibling") return [];
   return [
@@ -64,12 +77,18 @@ function spellOf(involvement: Involvement, situation: Situation): OpenSpell[] {
   ];
 }
 
-function contactSpell(contact: Contact, situation: Situation): OpenSpell[] {
+function contactSpell(contact: Contact, situation: History): OpenSpell[] {
   return contact.personIds.flatMap((personId) => {
     const kinship = situation.kinship.get(personId);
     if (kinship !== "child" && kinship !== "sibling") return [];
     return [
-      { team: FRONT_DOOR, personId, kinship, involvementId: contact.contactId, since: contact.receivedAt.slice(0, 10) },
+      {
+        team: FRONT_DOOR,
+        personId,
+        kinship,
+        involvementId: contact.contactId,
+        since: contact.receivedAt.slice(0, 10),
+      },
     ];
   });
 }

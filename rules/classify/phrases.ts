@@ -124,8 +124,11 @@ function indexOf(phrases: readonly string[]): Index {
       .replace(/['’]/g, "")
       .split(/[\s-]+/)
       .filter((word) => word !== "")
-      .map((word): Part =>
-        word === "..." ? { gap: true } : { gap: false, word: word.replace(/\*$/, ""), prefix: word.endsWith("*") },
+      .map(
+        (word): Part =>
+          word === "..."
+            ? { gap: true }
+            : { gap: false, word: word.replace(/\*$/, ""), prefix: word.endsWith("*") },
       );
     const first = parts[0];
     if (!first || first.gap) continue;

@@ -19,6 +19,7 @@ export interface UrgencyPolicy {
   readonly nowStrong: readonly string[];
   readonly nowPlain: readonly string[];
   readonly requests: readonly string[];
+  readonly callbacks: readonly string[];
   readonly calm: readonly string[];
   readonly longAgo: readonly string[];
   readonly general: readonly string[];

@@ -23,7 +23,8 @@ export interface SameContent {
 }
 
 // Letters with their marks; numbers with the signs that join them ("02/11/2014", "3.5", "4-7"); ticks; signs that mean something.
-const CONTENT_WORD = /[☐☑☒✓✔✗✘]|\[[ xX✓]?\](?!\()|\p{N}+(?:[.,:/-]\p{N}+)*|\p{L}[\p{L}\p{M}]*(?:'[\p{L}\p{M}]+)*|[£€$%<>=+±°]|\p{Extended_Pictographic}/gu;
+const CONTENT_WORD =
+  /[☐☑☒✓✔✗✘]|\[[ xX✓]?\](?!\()|\p{N}+(?:[.,:/-]\p{N}+)*|\p{L}[\p{L}\p{M}]*(?:'[\p{L}\p{M}]+)*|[£€$%<>=+±°]|\p{Extended_Pictographic}/gu;
 const TICKED = new Set(["☑", "☒", "✓", "✔", "[x]", "[✓]"]);
 const UNTICKED = new Set(["☐", "[]", "[ ]"]);
 
@@ -91,7 +92,12 @@ function runsOf(text: string, policy: Policy): Run[] {
     } else {
       const { label, rest } = labelOf(line);
       if (label !== null && isPhrase(wordsOf(label), compare.formTitles)) {
-        runs.push({ words: contentWords(label), optional: true, what: `form label "${label}"`, movable: false });
+        runs.push({
+          words: contentWords(label),
+          optional: true,
+          what: `form label "${label}"`,
+          movable: false,
+        });
         runs.push({ words: contentWords(rest), optional: false, what: "", movable: true });
       } else {
         runs.push({ words, optional: false, what: "", movable: label !== null });
@@ -118,7 +124,20 @@ function couldBeSignature(words: readonly string[], policy: Policy): boolean {
     ),
   );
 }
-const POSTS = new Set(["school", "mobile", "phone", "number", "home", "house", "address", "police", "hospital", "name", "risk", "safe"]);
+const POSTS = new Set([
+  "school",
+  "mobile",
+  "phone",
+  "number",
+  "home",
+  "house",
+  "address",
+  "police",
+  "hospital",
+  "name",
+  "risk",
+  "safe",
+]);
 
 /** The same form as docx and as pdf in one mail is one form. */
 function withoutRepeats(blocks: readonly Run[][]): Run[][] {
@@ -138,7 +157,9 @@ function essential(runs: readonly Run[]): string[] {
 function orders<T>(blocks: readonly T[]): readonly (readonly T[])[] {
   if (blocks.length <= 1) return [blocks];
   if (blocks.length > 3) return [blocks, blocks.toReversed()];
-  return blocks.flatMap((first, i) => orders(blocks.filter((_, j) => j !== i)).map((rest) => [first, ...rest]));
+  return blocks.flatMap((first, i) =>
+    orders(blocks.filter((_, j) => j !== i)).map((rest) => [first, ...rest]),
+  );
 }
 
 /** Word by word in order; optional runs of either side may be missing on the other. */
@@ -171,7 +192,10 @@ function inOrder(old: readonly Run[], fresh: readonly Run[], apart: readonly (re
   return true;
 }
 
-function flat(runs: readonly Run[]): { words: readonly string[]; optionalTo: Readonly<Record<number, number>> } {
+function flat(runs: readonly Run[]): {
+  words: readonly string[];
+  optionalTo: Readonly<Record<number, number>>;
+} {
   const words: string[] = [];
   const optionalTo: Record<number, number> = {};
   for (const run of runs) {
@@ -200,7 +224,8 @@ function setApartAt(
   const left = words.length - i;
   if (!atEnd || left === 0 || left > 40) return 0;
   for (const unit of apart) {
-    for (let from = 0; from + left <= unit.length; from++) if (equalAt(words, i, unit, from, left)) return left;
+    for (let from = 0; from + left <= unit.length; from++)
+      if (equalAt(words, i, unit, from, left)) return left;
   }
   return 0;
 }
@@ -211,7 +236,9 @@ const SHORTEST_FORM_LINE = 2;
 /** Every form line of `base` stands whole somewhere in `other`, and what is left of both follows word by word. */
 function inOtherOrder(base: readonly Run[], other: readonly Run[]): boolean {
   const target = essential(other);
-  const movable = base.filter((run) => !run.optional && run.movable && run.words.length >= SHORTEST_FORM_LINE);
+  const movable = base.filter(
+    (run) => !run.optional && run.movable && run.words.length >= SHORTEST_FORM_LINE,
+  );
   if (movable.length === 0) return false;
   const fixed = base.flatMap((run) => (run.optional || movable.includes(run) ? [] : run.words));
   const used = new Uint8Array(target.length);
@@ -224,13 +251,17 @@ function inOtherOrder(base: readonly Run[], other: readonly Run[]): boolean {
   // Longest first, so that a short line cannot take a piece out of a longer one.
   for (const run of movable.toSorted((x, y) => y.words.length - x.words.length)) {
     const at = (places.get(run.words[0] as string) ?? []).find(
-      (from) => equalAt(target, from, run.words, 0, run.words.length) && used.subarray(from, from + run.words.length).every((u) => u === 0),
+      (from) =>
+        equalAt(target, from, run.words, 0, run.words.length) &&
+        used.subarray(from, from + run.words.length).every((u) => u === 0),
     );
     if (at === undefined) return false;
     used.fill(1, at, at + run.words.length);
   }
   const left = target.filter((_, index) => used[index] === 0);
-  return left.length === fixed.length && equalAt(left, 0, fixed, 0, Math.max(left.length, 1)) === left.length > 0;
+  return (
+    left.length === fixed.length && equalAt(left, 0, fixed, 0, Math.max(left.length, 1)) === left.length > 0
+  );
 }
 
 function wordsThatDiffer(

@@ -7,7 +7,7 @@ import { testDuplicate } from "./duplicate.ts";
 import { factorsIn, type Matter, matterOf, type Weight, weigh } from "./evidence.ts";
 import { findPhrases, holdsPhrase } from "./phrases.ts";
 import { recentContacts } from "./window.ts";
-import { sentencesOf, wordsOf } from "./words.ts";
+import { wordsOf } from "./words.ts";
 
 export interface Weighed {
   readonly contact: Contact;
@@ -22,6 +22,8 @@ export interface Weighed {
 
 /** Evidence this close to nothing either way is called even. */
 const EVEN = 0.75;
+/** Of older contacts the beginning (some 1,500 words) is enough to see whether the mail is rather about them. */
+const OLDER_CHARS = 9_000;
 /** An earlier contact is chosen over a later one only where it fits clearly better. */
 const CLEARLY = 2;
 
@@ -33,19 +35,36 @@ const CLEARLY = 2;
 export function incident(situation: Situation, policy: Policy): Answer {
   const weighed = compareWithRecent(situation, policy);
   if (weighed === null) {
-    return answer("new-concern", [reason("CASS-32", "no earlier contact in the window to compare with", "records")]);
+    return answer("new-concern", [
+      reason("CASS-32", "no earlier contact in the window to compare with", "records"),
+    ]);
   }
   return answer(weighed.category, reasonsOf(weighed), { comparedWith: weighed.contact.contactId });
 }
 
-export function reasonsOf({ contact, weights, score, even, anotherMatter, category }: Weighed): readonly Reason[] {
+export function reasonsOf({
+  contact,
+  weights,
+  score,
+  even,
+  anotherMatter,
+  category,
+}: Weighed): readonly Reason[] {
   const rule = category === "same-incident" ? "CASS-30" : "CASS-32";
   const where = `record ${contact.contactId}`;
   return [
     ...weights
       .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-      .map(({ weight, found }) => reason(rule, `${weight > 0 ? "for" : "against"} the same incident (${signed(weight)}): ${found}`, where)),
-    ...(anotherMatter === null ? [] : [reason("CASS-32", `another matter begins: “${anotherMatter.slice(0, 140)}”`, "mail")]),
+      .map(({ weight, found }) =>
+        reason(
+          rule,
+          `${weight > 0 ? "for" : "against"} the same incident (${signed(weight)}): ${found}`,
+          where,
+        ),
+      ),
+    ...(anotherMatter === null
+      ? []
+      : [reason("CASS-32", `another matter begins: “${anotherMatter.slice(0, 140)}”`, "mail")]),
     reason(rule, `together ${signed(score)}${even ? ": about even" : ""}`, where),
   ];
 }
@@ -74,24 +93,30 @@ function weighAll(situation: Situation, policy: Policy): Weighed | null {
   if (contacts.length === 0) return null;
   const matter = matterOf(situation, policy);
   const test = testDuplicate(situation, policy);
-  const all = contacts.map((contact) => {
-    const weights = [...weigh(matter, contact, situation, policy)];
-    if (test.contact?.contactId === contact.contactId && test.whyNot.startsWith("words only") && nearMiss(test)) {
+  const all = contacts.map((contact, index): Summed => {
+    const weights = [...weigh(matter, contact, situation, policy, index === 0 ? undefined : OLDER_CHARS)];
+    if (
+      test.contact?.contactId === contact.contactId &&
+      test.whyNot.startsWith("words only") &&
+      nearMiss(test)
+    ) {
       weights.push({ weight: 5, found: `the same text but for a few words: ${test.whyNot}` });
     }
-    return judge(matter, contact, weights, policy);
+    return { contact, weights, score: weights.reduce((sum, { weight }) => sum + weight, 0) };
   });
-  const latest = all[0] as Weighed;
+  const latest = all[0] as Summed;
   const best = all.reduce((a, b) => (b.score > a.score ? b : a), latest);
-  return best.score >= latest.score + CLEARLY && best.score > 0 ? best : latest;
+  const chosen = best.score >= latest.score + CLEARLY && best.score > 0 ? best : latest;
+  return judge(matter, chosen, policy);
 }
+
+type Summed = Pick<Weighed, "contact" | "weights" | "score">;
 
 function nearMiss(test: { missing: readonly string[]; added: readonly string[] }): boolean {
   return test.missing.length <= 4 && test.added.length < 12;
 }
 
-function judge(matter: Matter, contact: Contact, weights: readonly Weight[], policy: Policy): Weighed {
-  const score = weights.reduce((sum, { weight }) => sum + weight, 0);
+function judge(matter: Matter, { contact, weights, score }: Summed, policy: Policy): Weighed {
   const anotherMatter = score > EVEN ? beginsAnother(matter, contact, policy) : null;
   return {
     contact,
@@ -106,8 +131,13 @@ function judge(matter: Matter, contact: Contact, weights: readonly Weight[], pol
 /** A sentence that says that something else begins, followed by a kind of concern that the earlier contact lacks. */
 function beginsAnother(matter: Matter, contact: Contact, policy: Policy): string | null {
   const { beginsAnother: openings } = policy.classify.compare;
-  const sentences = sentencesOf(matter.text);
-  const known = factorsIn(wordsOf(`${contact.subject ?? ""} ${contact.narrative ?? ""}`), policy, matter.names);
+  const { sentences } = matter;
+  if (!sentences.some((sentence) => holdsPhrase(sentence.words, openings))) return null;
+  const known = factorsIn(
+    wordsOf(`${contact.subject ?? ""} ${contact.narrative ?? ""}`),
+    policy,
+    matter.names,
+  );
   const narrative = wordsOf(contact.narrative ?? "");
   for (let at = 0; at < sentences.length; at++) {
     const sentence = sentences[at];

@@ -55,9 +55,18 @@ export interface Triage {
   readonly comparison: Comparison | null;
   readonly accumulation: Accumulation;
   /** For "open-case": who has it (team code), and whether it is the child or a sibling. */
-  readonly openWith: { readonly team: string; readonly personId: string; readonly kinship: "child" | "sibling"; readonly involvementId: string } | null;
+  readonly openWith: {
+    readonly team: string;
+    readonly personId: string;
+    readonly kinship: "child" | "sibling";
+    readonly involvementId: string;
+  } | null;
   /** The closure that decided a closure route; null on the others. */
-  readonly closure: { readonly team: string; readonly endedOn: string; readonly involvementId: string } | null;
+  readonly closure: {
+    readonly team: string;
+    readonly endedOn: string;
+    readonly involvementId: string;
+  } | null;
   /** What the owner is asked for "uncertain". */
   readonly question: string | null;
 }

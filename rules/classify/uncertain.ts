@@ -15,16 +15,25 @@ export function uncertain(situation: Situation, _policy: Policy): Answer | undef
 }
 
 function severalFit(situation: Situation): Answer | undefined {
-  const several = situation.children.filter((child) => child.verdict === "several" && !explained(child, situation));
+  const several = situation.children.filter(
+    (child) => child.verdict === "several" && !explained(child, situation),
+  );
   if (several.length === 0) return undefined;
   const candidates = [
-    ...new Set([...several.flatMap((child) => child.candidates.map((c) => c.personId)), ...knownChildren(situation)]),
+    ...new Set([
+      ...several.flatMap((child) => child.candidates.map((c) => c.personId)),
+      ...knownChildren(situation),
+    ]),
   ];
   const apart = [...new Set(several.flatMap((child) => child.tellApart))];
   return answer(
     "uncertain",
     several.map((child) =>
-      reason("MAT-05", `${child.candidates.length} known children fit ${written(child)}`, child.mention.where),
+      reason(
+        "MAT-05",
+        `${child.candidates.length} known children fit ${written(child)}`,
+        child.mention.where,
+      ),
     ),
     {
       candidates,
@@ -79,11 +88,19 @@ function cannotBeRead(situation: Situation): Answer | undefined {
     return answer(
       "uncertain",
       unread.map((part) => reason("IN-02", `could not be read: ${part.reason ?? part.status}`, part.where)),
-      { candidates: [], question: "A part of this mail could not be read, and no child could be identified. Which child is it about?" },
+      {
+        candidates: [],
+        question:
+          "A part of this mail could not be read, and no child could be identified. Which child is it about?",
+      },
     );
   }
-  return answer("uncertain", [reason("MAT-05", "the mail may refer a child, but none could be made out in it", "mail")], {
-    candidates: [],
-    question: "We could not make out which child this mail is about. Which child is it?",
-  });
+  return answer(
+    "uncertain",
+    [reason("MAT-05", "the mail may refer a child, but none could be made out in it", "mail")],
+    {
+      candidates: [],
+      question: "We could not make out which child this mail is about. Which child is it?",
+    },
+  );
 }

@@ -73,11 +73,19 @@ export function recentContacts(situation: Situation, days: number): readonly Con
   return recent.toSorted(
     (a, b) =>
       rank(a) - rank(b) ||
-      (a.receivedAt < b.receivedAt ? 1 : a.receivedAt > b.receivedAt ? -1 : a.contactId < b.contactId ? -1 : 1),
+      (a.receivedAt < b.receivedAt
+        ? 1
+        : a.receivedAt > b.receivedAt
+          ? -1
+          : a.contactId < b.contactId
+            ? -1
+            : 1),
   );
 }
 
 /** Person ids of the known children the mail is about, in the mail's order, each once. */
 export function knownChildren(situation: Situation): readonly string[] {
-  return [...new Set(situation.children.flatMap((child) => (child.personId === null ? [] : [child.personId])))];
+  return [
+    ...new Set(situation.children.flatMap((child) => (child.personId === null ? [] : [child.personId]))),
+  ];
 }

@@ -61,7 +61,8 @@ export function sentencesOf(text: string): Sentence[] {
     const field = fieldOf(block);
     if (field) {
       sentences.push({ text: block.trim(), words: wordsOf(block), question: false, field, within: false });
-      if (field.value.length > 60) for (const part of split(field.value)) sentences.push(sentence(part, true));
+      if (field.value.length > 60)
+        for (const part of split(field.value)) sentences.push(sentence(part, true));
       continue;
     }
     for (const part of split(block)) sentences.push(sentence(part));
@@ -81,7 +82,8 @@ function fieldOf(line: string): { label: string; value: string } | null {
   if (labelled) {
     const label = (labelled[1] ?? "").trim();
     const value = (labelled[2] ?? "").trim();
-    const prose = (/\d$/.test(label) && /^\d/.test(value)) || label.split(/\s+/).length > 10 || /[.!,;]\s/.test(label);
+    const prose =
+      (/\d$/.test(label) && /^\d/.test(value)) || label.split(/\s+/).length > 10 || /[.!,;]\s/.test(label);
     return prose ? null : { label, value };
   }
   const asked = QUESTION.exec(line);
@@ -117,7 +119,8 @@ function unwrapped(text: string): string[] {
   return blocks;
 }
 
-const ABBREVIATION = /(?:^|\s)(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|ext|tel|d\.o\.b|p\.s|rev|prof|sr|jr|vs|inc|sis)\.$/i;
+const ABBREVIATION =
+  /(?:^|\s)(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|ext|tel|d\.o\.b|p\.s|rev|prof|sr|jr|vs|inc|sis)\.$/i;
 
 function split(block: string): string[] {
   const parts: string[] = [];

@@ -226,10 +226,17 @@ function compareKin(
       const agreeing = mention.siblings.filter((name) =>
         siblings.some((sibling) => sameGiven(name, sibling, policy)),
       );
-      waterfall.reach(
-        "siblings",
-        agreeing.length > 1 ? "two or more" : agreeing.length === 1 ? "one" : "else",
-      );
+      const level = agreeing.length > 1 ? "two or more" : agreeing.length === 1 ? "one" : "else";
+      waterfall.reach("siblings", level, (set) => {
+        if (level === "else") return set;
+        // By how common their names are, as for the child's own; two together as often as both.
+        const { one } = policy.weights.siblings;
+        const shares = agreeing.map(
+          (name) => adjusted(one, "given", "sibling", fold(name), context, policy).u,
+        );
+        const together = shares.reduce((product, share) => product * share, 1);
+        return { m: set.m, u: level === "one" ? together : Math.max(set.u, together) };
+      });
     }
   }
   if (context.referredBySender?.(person.personId)) waterfall.reach("referral", "same sender");

@@ -46,7 +46,8 @@ export function familyTokens(name: string | null): readonly string[] {
  * How a name sounds, roughly and in any language: its consonants in classes, at most five of them, and whether it
  * begins with a vowel. Only ever used to find candidates, never as evidence. Mohammed, Muhammad → "mmt".
  */
-export function soundOf(token: string): string {
+export function soundOf(word: string): string {
+  const token = word.slice(0, MOST_LETTERS);
   const known = heard.get(token);
   if (known !== undefined) return known;
   const sound = listenTo(token);
@@ -58,6 +59,7 @@ export function soundOf(token: string): string {
 /** Names come again and again; a sound once worked out is kept. */
 const heard = new Map<string, string>();
 const MOST_HEARD = 50_000;
+const MOST_LETTERS = 40;
 
 function listenTo(token: string): string {
   const s = token

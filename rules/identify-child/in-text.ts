@@ -1,6 +1,6 @@
 import type { PersonMention } from "../read-mail/mail.ts";
 import type { Person } from "../records.ts";
-import type { PlainDate } from "../time.ts";
+import { addDays, type PlainDate } from "../time.ts";
 import { daysInText } from "./days-in-text.ts";
 import { fold, soundOf } from "./fold.ts";
 import { areClose, areVariants, namesOf, variantsOf } from "./names.ts";
@@ -21,6 +21,7 @@ export interface SearchedText {
   readonly days: readonly { readonly day: PlainDate; readonly at: number }[];
   readonly raw: string;
   readonly lower: string;
+  readonly receivedOn: PlainDate;
 }
 
 const MOST_TEXT = 400_000;
@@ -49,6 +50,7 @@ export function searchedText(text: string, where: string, receivedOn: PlainDate)
     days: daysInText(raw, receivedOn),
     raw,
     lower: raw.toLowerCase(),
+    receivedOn,
   };
 }
 
@@ -154,9 +156,15 @@ function besideEachOther(words: string, a: string, b: string): boolean {
   return false;
 }
 
-/** A day written within a line behind a name. */
+/**
+ * A day written within a line behind a name: theirs, as it stands there. Not one of the last year, which is
+ * rather when something happened, unless it is said to be a day of birth.
+ */
 function dayBehind(given: string, text: SearchedText): PlainDate | null {
   const at = text.lower.indexOf(given);
   if (at === -1) return null;
-  return text.days.find((found) => found.at > at && found.at - at < 60)?.day ?? null;
+  const found = text.days.find((day) => day.at > at && day.at - at < 60);
+  if (!found) return null;
+  const isBirth = /\b(?:d\.?\s?o\.?\s?b|born|birth)/.test(text.lower.slice(at, found.at));
+  return isBirth || found.day < addDays(text.receivedOn, -366) ? found.day : null;
 }

@@ -13,6 +13,7 @@ const MOST_WORDS = 5;
 const MOST_TEXT = 400_000;
 const MOST_TEXT_KEYS = 3_000;
 const MOST_STREETS = 6;
+const MOST_WORD = 60;
 const MOST_NAMES_BESIDE_STREETS = 150;
 /** How far from a day, in letters, the name of whoever was born on it is looked for. */
 const NEAR = 80;
@@ -126,9 +127,11 @@ export function namePairs(text: string): (readonly [string, string])[] {
       previous = [];
       continue;
     }
-    const parts = fold(word)
+    // A word of many hyphens makes no more pairs than a name of four parts.
+    const parts = fold(word.slice(0, MOST_WORD))
       .split(" ")
-      .filter((part) => part.length > 1);
+      .filter((part) => part.length > 1)
+      .slice(0, 4);
     for (const a of previous) for (const b of parts) pairs.push([a, b]);
     previous = parts;
   }

@@ -58,10 +58,8 @@ export function compareGiven(
   if (areClose(joined, known.given.join(""))) return { level: "close", on: joined };
   const close = allSaid.find((a) => allKnown.some((b) => areClose(a, b)));
   if (close) return { level: "close", on: close };
-  const initial = allSaid.some((a) =>
-    allKnown.some((b) => (a.length === 1 || b.length === 1) && a[0] === b[0]),
-  );
-  if (initial && (saidFirst?.length === 1 || knownFirst?.length === 1)) return { level: "initial", on: null };
+  if (areInitials(said.given, known.given) || areInitials(known.given, said.given))
+    return { level: "initial", on: null };
   return { level: "else", on: null };
 }
 
@@ -98,17 +96,20 @@ export function compareFamily(
 /** Another spelling of one name, a pet form, or a transliteration. */
 export function areVariants(a: string, b: string, policy: IdentityPolicy): boolean {
   if (a.length > 2 && plainSpelling(a) === plainSpelling(b)) return true;
-  const groups = policy.variants.get(a);
-  if (!groups) return false;
-  const others = policy.variants.get(b);
-  return others?.some((group) => groups.includes(group)) ?? false;
+  const groups = groupsOf(a, policy);
+  return groups.length > 0 && groupsOf(b, policy).some((group) => groups.includes(group));
 }
 
 /** Every spelling that may stand for this name, itself included. */
 export function variantsOf(name: string, policy: IdentityPolicy): readonly string[] {
-  const groups = policy.variants.get(name);
-  if (!groups) return [name];
+  const groups = groupsOf(name, policy);
+  if (groups.length === 0) return [name];
   return [...new Set([name, ...groups.flatMap((group) => policy.variantGroups[group] ?? [])])];
+}
+
+/** By the name as written, or by its plain spelling: Faadumo is in Fadumo's groups. */
+function groupsOf(name: string, policy: IdentityPolicy): readonly number[] {
+  return policy.variants.get(name) ?? policy.variants.get(plainSpelling(name)) ?? [];
 }
 
 /** Kowalska and Kowalski, Horváthová and Horváth: the ending that goes with sex or country taken off. */
@@ -131,6 +132,17 @@ export function areClose(a: string, b: string): boolean {
   const soundsSo = sound.length >= 3 && sound === soundOf(b);
   if (!soundsSo && shorter < 5) return false;
   return jaroWinkler(a, b) >= (soundsSo ? 0.78 : 0.92);
+}
+
+/** "J", "J P" or "JP" for Jerome Palmer. */
+function areInitials(short: readonly string[], full: readonly string[]): boolean {
+  const letters = short.join("");
+  if (letters === "" || letters.length > 3 || full.some((name) => name.length === 1)) return false;
+  if (short.length > 1 && short.some((name) => name.length > 1)) return false;
+  return full
+    .map((name) => name.charAt(0))
+    .join("")
+    .startsWith(letters);
 }
 
 function shared(a: readonly string[], b: readonly string[]): string | undefined {

@@ -78,6 +78,9 @@ export function postcodeOf(written: string | null): string | null {
   return found ? `${found[1]}${found[2]}`.toUpperCase() : null;
 }
 
+/** An address of more streets than this is none. */
+const MOST_STREETS = 5;
+
 /** As `postcodeOf`; a postcode field that holds another country's code is taken as it is. */
 function codeOfField(written: string | null): string | null {
   const code = postcodeOf(written);
@@ -122,7 +125,7 @@ export function placeOf(address: string | null, postcode: string | null): Place 
   const known = [...afterNumber, ...typed];
   const streets = known.length > 0 ? known : others;
   if (streets.length === 0 && !code) return null;
-  return { numbers, streets: [...new Set(streets)], postcode: code };
+  return { numbers, streets: [...new Set(streets)].slice(0, MOST_STREETS), postcode: code };
 }
 
 /** Folded, with "Rd", "Cresc" and the like written out: what a street is looked for in. */

@@ -43,7 +43,7 @@ export interface IdentityPolicy {
   readonly weights: Weights;
   /** Diminutives and transliterations: groups of folded names that may stand for one another. */
   readonly variantGroups: readonly (readonly string[])[];
-  /** Folded name → the groups it is in. */
+  /** Folded name, and its plain spelling → the groups it is in. */
   readonly variants: ReadonlyMap<string, readonly number[]>;
   /** Endings of family names that change with sex or country: `["ska", "ski"]` reads Kowalska as Kowalski. */
   readonly familyEndings: readonly (readonly [ending: string, base: string])[];

@@ -1,6 +1,6 @@
 import { findDates, type WrittenDate } from "./dates.ts";
 import { isNameWord, readName, TITLES, type WrittenName } from "./names.ts";
-import { isAdult, newPerson, type Person, type Said, setBirth } from "./person.ts";
+import { expectOn, isAdult, newPerson, type Person, type Said, setBirth } from "./person.ts";
 
 /** A person found in running text, and where in it. */
 export interface FoundPerson {
@@ -8,12 +8,13 @@ export interface FoundPerson {
   readonly index: number;
 }
 
-const LONGEST_LINE = 4000;
+const LONGEST_LINE = 100_000;
 const WORD = "[\\p{L}][\\p{L}'’`-]{0,30}";
 const CAPITAL = "[\\p{Lu}][\\p{L}'’`-]{0,30}";
 const NICK = "(?:\\(\\s?[\\p{L}][\\p{L}'’-]{1,20}\\s?\\)|[\"“‘'][\\p{L}][\\p{L}'’-]{1,20}[\"”’'])";
 const PARTICLE = "(?:de|da|do|dos|del|della|di|van|von|der|den|ten|ter|al|el|ul|ur|bin|bint|ibn|le|la)";
 const NAME = `${CAPITAL}(?: {1,2}(?:${CAPITAL}|${PARTICLE}|${NICK})){0,5}`;
+const NAMES = new RegExp(NAME, "gu");
 const NAME_AT_END = new RegExp(
   `(?:(?<![\\p{L}])([\\p{Lu}][\\p{Lu}'’-]{1,25}), {0,2})?((?:(?:${CAPITAL}|${PARTICLE}|${NICK}) {1,2}){0,5}(?:${CAPITAL}|${NICK}))$`,
   "u",
@@ -53,7 +54,7 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
     const person = expected ? unborn(before, saidIn) : bornOn(before, date, label, saidIn);
     if (!person) continue;
     setBirth(person, date, saidIn);
-    if (expected && date.day) [person.expectedOn, person.dateOfBirth] = [date.day, null];
+    if (expected) expectOn(person, date.written, saidIn);
     person.sex = sexBeside(text, date.index - before.length, date.index, date.index + date.written.length);
     found.push({ person: role(person, saidIn), index: date.index });
   }
@@ -169,6 +170,11 @@ export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
     const from = words.findLastIndex((word) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
     const own = words.slice(from);
     if (own.length === 0) return null;
+    // "Baby Brennock (Orla)"
+    const nick = /^\((.{2,20})\)$/.exec(own[1] ?? "")?.[1];
+    if (own.length === 2 && nick && /^baby$/i.test(words[from - 1] ?? "")) {
+      return { givenNames: nick, familyName: own[0] as string, knownAs: null };
+    }
     const first = (own[0] as string).toLowerCase().replace(".", "");
     if (own.length === 1 && TITLES.has(first)) return null;
     const family = from === 0 && match[1] && isNameWord(match[1]) ? `${match[1]}, ` : "";
@@ -212,7 +218,7 @@ export function namesIn(text: string): NamedSpan[] {
   const spans: NamedSpan[] = [];
   let offset = 0;
   for (const line of text.split("\n")) {
-    for (const match of line.slice(0, LONGEST_LINE).matchAll(new RegExp(NAME, "gu"))) {
+    for (const match of line.slice(0, LONGEST_LINE).matchAll(NAMES)) {
       const words = [...match[0].matchAll(/\S+/g)];
       const from = words.findLastIndex(([word]) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
       const first = words[from];

@@ -11,7 +11,7 @@ export interface Pair {
   readonly row: string | null;
 }
 
-const LONGEST_LINE = 4000;
+const LONGEST_LINE = 20_000;
 const MOST_LINES = 20_000;
 
 /**

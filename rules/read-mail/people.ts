@@ -2,10 +2,11 @@ import type { Instant } from "../time.ts";
 import { findDates } from "./dates.ts";
 import { findPeople, namesIn } from "./find-people.ts";
 import { readPairs } from "./form-pairs.ts";
-import { ageIn, readFormPeople, readPeople } from "./form-people.ts";
+import { readFormPeople } from "./form-people.ts";
 import { findAddresses, findNhsNumbers, findUpns } from "./identifiers.ts";
 import type { FormField, PersonMention } from "./mail.ts";
 import { isNameWord, plainName, readName } from "./names.ts";
+import { ageIn, readPeople } from "./people-in-box.ts";
 import {
   absorb,
   addName,
@@ -226,7 +227,7 @@ const KIN_ROLE: Readonly<Record<string, string>> = {
 function kinIn(text: string): { child: boolean; role: string; name: string }[] {
   const found: { child: boolean; role: string; name: string }[] = [];
   for (const line of text.split("\n")) {
-    const part = line.slice(0, 4000);
+    const part = line.slice(0, 100_000);
     for (const match of part.matchAll(KIN_ADULT)) {
       // the flag i makes any letter a capital: the name must begin with one
       const name = ownWords(match[2] as string);

@@ -1,6 +1,6 @@
 import type { Instant, PlainDate } from "../time.ts";
-import { localDate } from "../time.ts";
-import { ageOn, type WrittenDate } from "./dates.ts";
+import { addDays, localDate } from "../time.ts";
+import { ageOn, readDate, type WrittenDate } from "./dates.ts";
 import type { PersonMention } from "./mail.ts";
 import { plainName, sameGiven, type WrittenName } from "./names.ts";
 
@@ -41,6 +41,12 @@ export function newPerson(name: WrittenName | null, role: string, where: string)
   };
 }
 
+/** An expected date of delivery: the year, where two digits give it, may lie ahead. */
+export function expectOn(person: Person, written: string, { receivedOn }: Said): void {
+  const day = readDate(written, addDays(receivedOn, 300))?.day;
+  if (day) [person.expectedOn, person.dateOfBirth] = [day, null];
+}
+
 const OLDEST_CHILD = 18;
 
 /** A birth date as written: after receipt it is an expected date, impossible it stays as written (IN-06). */
@@ -67,7 +73,8 @@ export function addName(list: readonly string[], name: string): string[] {
 /** Whether two mentions of one mail are one person: nothing they say contradicts, and names or births agree. */
 export function isSame(one: Person, other: Person): boolean {
   if (one.dateOfBirth && other.dateOfBirth && one.dateOfBirth !== other.dateOfBirth) return false;
-  if (isUnnamed(one) || isUnnamed(other)) return one.dateOfBirth !== null && one.dateOfBirth === other.dateOfBirth;
+  if (isUnnamed(one) || isUnnamed(other))
+    return one.dateOfBirth !== null && one.dateOfBirth === other.dateOfBirth;
   const given = one.givenNames && other.givenNames ? givenAgree(one, other) : null;
   if (given === false) return false;
   const family = one.familyName && other.familyName ? familyAgree(one.familyName, other.familyName) : null;

@@ -5,6 +5,7 @@ import { isDeviceLine } from "./signatures.ts";
 const MARKING =
   /^[\s*[(_-]*(?:official(?:[\s:-]{1,3}sensitive)?|not protectively marked|protect|restricted|private\s*(?:and|&)\s*confidential|strictly confidential|confidential|(?:in )?confidence|unclassified)(?:[\s:/-]{1,4}(?:personal|sensitive|when complete|commercial|sensitive when complete|\[?not for onward[^\n]{0,40}))?[\s*\])._:-]*$/i;
 const LONGEST_LINE = 4000;
+const SHORTEST_DISCLAIMER = 12;
 /** What a person tells of a child; legal footers speak of "you" and "the sender". */
 const TELLS =
   /\b(?:he|she|him|his|hers?|mum|mom|dad|mother|father|told|said|says|yesterday|this morning|bruis\w{0,4}|hit|i)\b/i;
@@ -28,6 +29,9 @@ export function setApart(text: string, senderName: string, policy: ReadMailPolic
   const blocks = toBlocks(text);
   const kept: string[][] = [];
   let signing = false;
+  const own = plainName(senderName.replace(/\([^)]{0,80}\)|<[^>]{0,80}>/g, " "))
+    .split(" ")
+    .filter((word) => word.length > 1);
   for (const [index, block] of blocks.entries()) {
     const lines: string[] = [];
     if (index < 4 && isBanner(block, policy)) {
@@ -50,7 +54,7 @@ export function setApart(text: string, senderName: string, policy: ReadMailPolic
       } else if (
         last &&
         (index > 0 || at > 0) &&
-        (isOwnName(line, senderName) || beginsCard(block, at, index === blocks.length - 1))
+        (isOwnName(line, own) || beginsCard(block, at, index === blocks.length - 1))
       ) {
         signing = true;
         apart.push(line);
@@ -94,6 +98,7 @@ function isBanner(block: readonly string[], policy: ReadMailPolicy): boolean {
 }
 
 function isDisclaimer(paragraph: string, below: boolean, policy: ReadMailPolicy): boolean {
+  if (paragraph.length < SHORTEST_DISCLAIMER) return false;
   const words = plain(paragraph);
   const phrase = policy.disclaimers.find((each) => words.includes(each));
   if (phrase === undefined) return false;
@@ -135,10 +140,7 @@ function isSentence(line: string): boolean {
 }
 
 /** A line that is the sender's own name, alone or with a post behind it. */
-function isOwnName(line: string, senderName: string): boolean {
-  const own = plainName(senderName.replace(/\([^)]{0,80}\)|<[^>]{0,80}>/g, " "))
-    .split(" ")
-    .filter((word) => word.length > 1);
+function isOwnName(line: string, own: readonly string[]): boolean {
   if (own.length === 0 || line.length > 90 || isSentence(line)) return false;
   const words = plainName(line.replace(/\([^)]{0,40}\)/g, " ")).split(" ");
   const first = words[0] ?? "";

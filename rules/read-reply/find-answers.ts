@@ -1,20 +1,10 @@
+import { clauseStart } from "./clauses.ts";
 import type { Answer } from "./decision.ts";
-import { CLAUSE_MARKS, findPhrase, longestAt, matchAt, type Phrase } from "./phrases.ts";
+import { openingEnd } from "./opening.ts";
+import { CLAUSE_MARKS, findPhrase, longestAt, type Phrase } from "./phrases.ts";
 import type { ReplyPolicy } from "./policy.ts";
 import type { Sentence } from "./sentences.ts";
-
-/** One place where a reply says something that may be a decision. */
-export interface Finding {
-  readonly answer: Answer;
-  /** "word": one of the words that the review mail offers. "wording": unmistakable free wording. */
-  readonly kind: "word" | "wording";
-  readonly sentence: number;
-  /** It opens its sentence. */
-  readonly opens: boolean;
-  /** Why it does not count: asked, doubted, negated, conditional, …; null where it counts. */
-  readonly blocked: string | null;
-  readonly written: string;
-}
+import { blockedBy, conditionIn, type Finding, isAboutFuture, type Span, unskipped } from "./what-blocks.ts";
 
 export interface Answers {
   readonly findings: readonly Finding[];
@@ -24,66 +14,7 @@ export interface Answers {
   readonly keptOpen: boolean;
 }
 
-/** A finding by the places of its words in the sentence. */
-interface Span extends Omit<Finding, "blocked"> {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What is negated neither decides nor contradicts. */
-export const NEGATED = "it is negated";
-
-/** How far behind a condition the words are looked for that make it one on things to come. */
-const CONDITION_REACH = 14;
-const FUTURE_WORDS = new Set(
-  "again,further,else,more,another,future,escalates,escalate,worse,worsens,changes,change,recurs,continues,later,anything,questions,issues,problems,needed,required,possible".split(
-    ",",
-  ),
-);
-/** Behind an order they make it a remark: "to open a new contact would be too much". */
-const REMARKS = new Set([
-  "would",
-  "will",
-  "is",
-  "was",
-  "are",
-  "were",
-  "might",
-  "may",
-  "could",
-  "seems",
-  "feels",
-  "has",
-  "had",
-]);
-const CLAUSE_WORDS = new Set([
-  "so",
-  "but",
-  "therefore",
-  "hence",
-  "because",
-  "please",
-  "then",
-  "however",
-  "although",
-  "though",
-]);
 const JOINS = new Set(["and", "or", "but", "so", "therefore", "hence", "&", "+"]);
-/** "and" opens a new clause only where a new subject or an order follows. */
-const AFTER_AND = new Set([
-  "please",
-  "can",
-  "could",
-  "this",
-  "it",
-  "i",
-  "we",
-  "that",
-  "therefore",
-  "so",
-  "as",
-]);
-
 /** Reads each sentence for decisions and for what keeps them from counting. */
 export function findAnswers(sentences: readonly Sentence[], policy: ReplyPolicy): Answers {
   const findings: Finding[] = [];
@@ -128,7 +59,8 @@ function findingsIn(sentence: Sentence, index: number, policy: ReplyPolicy): Fin
         start: at,
         end,
       });
-      at = end;
+      // "can you get a new contact on": the asking ends where the order begins
+      at = kind === "wording" && asksBack(answer) ? at + 1 : end;
     } else at++;
   }
   const report =
@@ -159,9 +91,61 @@ function bestAt(sentence: Sentence, at: number, opens: boolean, policy: ReplyPol
       best = { answer, kind: "word", end: word.end };
     }
     const wording = longestAt(policy.says[answer], sentence.words, at, sentence.raw);
-    if (wording && wording.end > (best?.end ?? 0)) best = { answer, kind: "wording", end: wording.end };
+    if (
+      wording &&
+      isWhole(answer, wording.phrase, sentence.words, at, wording.end, policy) &&
+      !runsInto(answer, sentence.words, at, wording.end, policy) &&
+      wording.end > (best?.end ?? 0)
+    )
+      best = { answer, kind: "wording", end: wording.end };
   }
   return best;
+}
+
+/** What may stand in the gaps of a phrase that opens a contact or does not: words that change nothing. */
+const FILLS_GAP = new Set(
+  "a,all,also,an,and,another,anything,as,at,be,both,brand,can,child,children,contact,could,create,created,definitely,do,each,for,fresh,get,go,goes,have,here,in,into,it,jo,just,like,log,logged,looked,make,new,now,of,on,one,open,opened,over,please,put,raise,raised,really,record,recorded,second,see,separate,set,start,started,sure,that,the,them,this,through,to,today,treat,treated,under,up,we,would,you,there,which,change,changes,alter,alters,affect,affects,our,my,previous,earlier,last,original,outcome,decision,view".split(
+    ",",
+  ),
+);
+/** In any other phrase they change what it says: "ask *whether we had* a visit". */
+const BREAKS_GAP = new Set(
+  "about,ask,been,before,dad,father,had,has,if,mother,mum,school,until,was,were,when,whether,why".split(","),
+);
+
+/** A phrase with gaps stands only where its gaps hold nothing of weight: "please *do not* open a new contact". */
+function isWhole(
+  answer: Answer,
+  phrase: Phrase,
+  words: readonly string[],
+  from: number,
+  end: number,
+  policy: ReplyPolicy,
+): boolean {
+  if (asksBack(answer) || !phrase.slots.some((slot) => slot.words.has("*"))) return true;
+  const gap = words.slice(from + 1, end);
+  if (answer === "new-contact" || answer === "no-contact") return gap.every((word) => FILLS_GAP.has(word));
+  return !gap.some((word, at) => BREAKS_GAP.has(word) || longestAt(policy.negations, gap, at) !== null);
+}
+
+/** "she needs a new contact | number": what follows makes it something else. */
+function runsInto(
+  answer: Answer,
+  words: readonly string[],
+  from: number,
+  end: number,
+  policy: ReplyPolicy,
+): boolean {
+  if (answer !== "new-contact" && answer !== "no-contact") return false;
+  for (let at = from + 1; at < end; at++) {
+    const other = longestAt(policy.notADecision, words, at);
+    if (other && other.end > end) return true;
+  }
+  return false;
+}
+
+function asksBack(answer: Answer): boolean {
+  return answer === "more-info" || answer === "reassign";
 }
 
 /** Behind a mark or "and", "or", "but": a second decision word is as good as the first. */
@@ -187,198 +171,6 @@ function mayStand(words: readonly string[], end: number, policy: ReplyPolicy): b
     next === "+" ||
     longestAt(policy.mayFollow, words, end) !== null
   );
-}
-
-/** Where the sentence begins behind "Hi Jo," "Yes," "My decision is". */
-function openingEnd(sentence: Sentence, policy: ReplyPolicy): number {
-  const { words } = sentence;
-  let at = nameEnd(sentence, policy);
-  for (let steps = 0; steps < 6; steps++) {
-    const word = words[at];
-    if (word !== undefined && CLAUSE_MARKS.has(word)) {
-      at++;
-      continue;
-    }
-    const lead = longestAt([...policy.mayPrecede, ...policy.greetings], words, at);
-    if (!lead || isDecisionWord(words, at, policy)) return at;
-    at = lead.end;
-    if (findPhrase(policy.greetings, words, lead.end - 1, lead.end)) at = nameAfter(words, at);
-  }
-  return at;
-}
-
-/** "Jo -", "Jo,", "Priya and Joel:": up to three capitalised words and a mark. */
-function nameEnd(sentence: Sentence, policy: ReplyPolicy): number {
-  for (let at = 0; at < 4; at++) {
-    const word = sentence.words[at];
-    const raw = sentence.raw[at];
-    if (word === undefined || raw === undefined) return 0;
-    if (at > 0 && (word === "," || word === "-" || word === ":")) return at + 1;
-    const isName = /^\p{Lu}[\p{L}']*$/u.test(raw) || word === "and" || word === "&";
-    const first =
-      at === 0 &&
-      (longestAt(policy.negations, sentence.words, 0) || longestAt(policy.mayPrecede, sentence.words, 0));
-    if (!isName || first || isDecisionWord(sentence.words, at, policy)) return 0;
-  }
-  return 0;
-}
-
-function isDecisionWord(words: readonly string[], at: number, policy: ReplyPolicy): boolean {
-  return Object.values(policy.words).some((phrases) =>
-    phrases.some((phrase) => matchAt(phrase, words, at) !== null),
-  );
-}
-
-function nameAfter(words: readonly string[], at: number): number {
-  for (let ahead = at; ahead < at + 4; ahead++) {
-    const word = words[ahead];
-    if (word === "," || word === "-" || word === ":") return ahead + 1;
-  }
-  return at;
-}
-
-function blockedBy(
-  sentence: Sentence,
-  { start, end, answer, kind }: Span,
-  all: readonly Span[],
-  condition: Condition | null,
-  policy: ReplyPolicy,
-): string | null {
-  const { words } = sentence;
-  const clauseFrom = clauseStart(words, start);
-  if (isNegated(words, clauseFrom, start, end, all, policy)) return NEGATED;
-  const ordered =
-    words[clauseFrom - 1] === "please" ||
-    findPhrase(policy.politeOrders, words, clauseFrom, start + 2) !== null;
-  const opensQuestion = longestAt(policy.questions, words, clauseFrom) !== null;
-  const asksBack = answer === "more-info" || answer === "reassign";
-  const asked =
-    sentence.question && !(asksBack && kind === "wording") && !isAskedLater(words, end, asksBack, policy);
-  if (!ordered && (opensQuestion || asked)) return "it is asked, not said";
-  if (kind === "wording" && answer !== "no-contact" && REMARKS.has(words[end] ?? ""))
-    return "it is only remarked on";
-  // whoever wants to know more, or passes it on, may doubt and depend
-  if (asksBack) return null;
-  if (words.lastIndexOf("whether", start) >= 0) return "it is asked, not said";
-  if (condition && (!condition.future || condition.at < clauseEnd(words, end))) {
-    return `it depends on something ("${condition.written}")`;
-  }
-  if (unskipped(policy.doubts, sentence, policy) || isHedged(words, clauseFrom, end, policy)) {
-    return "it is said with doubt";
-  }
-  if (kind === "word" && isBareNoBefore(words, start)) return '"no" stands before it';
-  return null;
-}
-
-/** "NEW CONTACT - can Tom have it?": the question mark is a later clause's, and that one asks for something else. */
-function isAskedLater(
-  words: readonly string[],
-  end: number,
-  asksBack: boolean,
-  policy: ReplyPolicy,
-): boolean {
-  const clause = clauseEnd(words, end);
-  if (words[clause] === "$") return false;
-  return asksBack || findPhrase(policy.politeOrders, words, clause + 1, clause + 4) !== null;
-}
-
-/** "maybe", "probably" in the clause, or alone in the one behind it. */
-function isHedged(words: readonly string[], from: number, end: number, policy: ReplyPolicy): boolean {
-  const until = clauseEnd(words, end);
-  if (findPhrase(policy.hedges, words, from, until)) return true;
-  const trailing = longestAt(policy.hedges, words, until + 1);
-  return trailing !== null && words.length - trailing.end <= 3;
-}
-
-function isBareNoBefore(words: readonly string[], from: number): boolean {
-  const before = words[from - 1];
-  return before === "no" || (before !== undefined && CLAUSE_MARKS.has(before) && words[from - 2] === "no");
-}
-
-function isNegated(
-  words: readonly string[],
-  clauseFrom: number,
-  from: number,
-  end: number,
-  all: readonly Span[],
-  policy: ReplyPolicy,
-): boolean {
-  const after =
-    words[end] === "is" || words[end] === "was" || words[end] === "are" || words[end] === "would"
-      ? end + 1
-      : end;
-  if (words[after] === "not") return true;
-  // "No, we do not need one": a no that answers negates nothing
-  const answersNo =
-    words[0] === "no" && !all.some(({ start, answer }) => start === from && answer !== "no-contact");
-  for (let at = answersNo && clauseFrom === 0 ? 1 : clauseFrom; at < from; at++) {
-    if (all.some((other) => at >= other.start && at < other.end)) continue;
-    const skipped = longestAt(policy.notADecision, words, at);
-    if (skipped) {
-      at = skipped.end - 1;
-      continue;
-    }
-    if (longestAt(policy.negations, words, at)) return true;
-  }
-  return false;
-}
-
-function clauseStart(words: readonly string[], from: number): number {
-  for (let at = from - 1; at >= 0; at--) {
-    const word = words[at] as string;
-    if (CLAUSE_MARKS.has(word) || CLAUSE_WORDS.has(word)) return at + 1;
-    if (word === "and" && AFTER_AND.has(words[at + 1] ?? "")) return at + 1;
-  }
-  return 0;
-}
-
-function clauseEnd(words: readonly string[], from: number): number {
-  let at = from;
-  while (
-    at < words.length &&
-    words[at] !== "$" &&
-    !CLAUSE_MARKS.has(words[at] as string) &&
-    !CLAUSE_WORDS.has(words[at] as string)
-  )
-    at++;
-  return at;
-}
-
-interface Condition {
-  readonly written: string;
-  readonly at: number;
-  /** It speaks of what may yet come, so that the decision of today stands. */
-  readonly future: boolean;
-}
-
-function conditionIn(sentence: Sentence, from: number, end: number, policy: ReplyPolicy): Condition | null {
-  const { words } = sentence;
-  for (let at = 0; at < words.length; at++) {
-    if (at >= from && at < end) continue;
-    const skipped = longestAt(policy.notADecision, words, at);
-    if (skipped) {
-      at = skipped.end - 1;
-      continue;
-    }
-    const found = longestAt(policy.conditions, words, at);
-    if (found) return { written: found.phrase.written, at, future: isAboutFuture(words, found.end) };
-  }
-  return null;
-}
-
-function isAboutFuture(words: readonly string[], from: number): boolean {
-  return words.slice(from, from + CONDITION_REACH).some((word) => FUTURE_WORDS.has(word));
-}
-
-/** The phrase found outside what only looks like something. */
-function unskipped(phrases: readonly Phrase[], sentence: Sentence, policy: ReplyPolicy): string | null {
-  for (let at = 0; at < sentence.words.length; at++) {
-    const found = longestAt(phrases, sentence.words, at);
-    const skipped = longestAt(policy.notADecision, sentence.words, at);
-    if (skipped && skipped.end >= (found?.end ?? 0)) at = skipped.end - 1;
-    else if (found) return found.phrase.written;
-  }
-  return null;
 }
 
 /** "New contact? Yes." and "New contact? No.": the question is theirs and so is the answer. */

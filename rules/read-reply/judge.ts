@@ -1,8 +1,9 @@
 import type { ReviewerRole } from "../situation.ts";
 import type { Answer, Decision } from "./decision.ts";
-import { type Answers, type Finding, findAnswers, NEGATED } from "./find-answers.ts";
+import { type Answers, findAnswers } from "./find-answers.ts";
 import type { ReplyPolicy } from "./policy.ts";
 import type { Sentence } from "./sentences.ts";
+import { type Finding, NEGATED } from "./what-blocks.ts";
 
 export interface Judgement {
   readonly decision: Exclude<Decision, "auto-reply" | "bounce">;
@@ -55,7 +56,8 @@ function weigh(findings: readonly Finding[], { doubts, keptOpen }: Answers): Jud
   const other = others[0];
   const alsoWanted =
     other?.kind === "wording" &&
-    ((opensWithWord && FINAL.has(first.answer)) || (only === "new-contact" && other.answer === "more-info"));
+    ((opensWithWord && FINAL.has(first.answer)) ||
+      (only === "new-contact" && (other.answer === "more-info" || first?.answer === only)));
   if (other && !alsoWanted) {
     return unclear(`it says ${quoted(finals)}, and also "${other.written}"`);
   }

@@ -1,5 +1,12 @@
 import type { ChildVerdict, Kinship } from "../../rules/identify-child/child.ts";
-import type { ChainMessage, ContentBlock, MailFacts, MailKind, MailPart, PersonMention } from "../../rules/read-mail/mail.ts";
+import type {
+  ChainMessage,
+  ContentBlock,
+  MailFacts,
+  MailKind,
+  MailPart,
+  PersonMention,
+} from "../../rules/read-mail/mail.ts";
 import type { Contact, Involvement, Person } from "../../rules/records.ts";
 import type { Situation } from "../../rules/situation.ts";
 import { type Instant, instant, localDate, plainDate } from "../../rules/time.ts";
@@ -51,7 +58,13 @@ export class MailBuilder {
     });
   }
   unread(reason: string, part: Partial<MailPart> = {}): MailBuilder {
-    const unreadable = aPart({ where: "attachment scan.jpg", kind: "image", status: "unreadable", reason, ...part });
+    const unreadable = aPart({
+      where: "attachment scan.jpg",
+      kind: "image",
+      status: "unreadable",
+      reason,
+      ...part,
+    });
     return this.#with({
       parts: [...this.facts.parts, unreadable],
       unread: [...this.facts.unread, { where: unreadable.where, reason }],
@@ -64,7 +77,9 @@ export class MailBuilder {
     return this.#with({
       content: [...this.facts.content, block],
       chain: [...this.facts.chain, message(chained)],
-      parts: this.facts.parts.some((p) => p.kind === "body") ? this.facts.parts : [...this.facts.parts, aPart({ text: block.text })],
+      parts: this.facts.parts.some((p) => p.kind === "body")
+        ? this.facts.parts
+        : [...this.facts.parts, aPart({ text: block.text })],
     });
   }
 }
@@ -169,7 +184,8 @@ export function aContact(changes: Partial<Contact> = {}): Contact {
     referrerAgency: "Oak School",
     referrerEmail: "head@oak.sch.example",
     subject: "Robin Marlowe",
-    narrative: "Robin came to school without a coat again and said that the cupboards at home were empty all weekend.",
+    narrative:
+      "Robin came to school without a coat again and said that the cupboards at home were empty all weekend.",
     decision: "information-and-advice",
     decidedBy: "tm@trust.example",
     source: "extract",
@@ -207,9 +223,19 @@ export class ChildBuilder {
       endedOn: null,
       ...involvement,
     };
-    return new ChildBuilder(this.personId, this.verdict, [...this.involvements, next], this.contacts, this.kin);
+    return new ChildBuilder(
+      this.personId,
+      this.verdict,
+      [...this.involvements, next],
+      this.contacts,
+      this.kin,
+    );
   }
-  closedBy(team: string, endedOn: string, kind = team === "FAMILY_SUPPORT" ? "family-support-plan" : "assessment"): ChildBuilder {
+  closedBy(
+    team: string,
+    endedOn: string,
+    kind = team === "FAMILY_SUPPORT" ? "family-support-plan" : "assessment",
+  ): ChildBuilder {
     return this.#involved({ team, kind, endedOn: plainDate(endedOn) });
   }
   openTo(team: string, kind = "child-in-need-plan"): ChildBuilder {
@@ -221,7 +247,13 @@ export class ChildBuilder {
       personIds: [this.personId],
       ...changes,
     });
-    return new ChildBuilder(this.personId, this.verdict, this.involvements, [...this.contacts, contact], this.kin);
+    return new ChildBuilder(
+      this.personId,
+      this.verdict,
+      this.involvements,
+      [...this.contacts, contact],
+      this.kin,
+    );
   }
   /** Another person of the family or household, with their own history. */
   living(kin: Kinship, other: ChildBuilder, person: Partial<Person> = {}): ChildBuilder {
@@ -234,7 +266,13 @@ export class ChildBuilder {
     );
   }
   unknown(): ChildBuilder {
-    return new ChildBuilder(this.personId, { ...this.verdict, verdict: "none", personId: null }, this.involvements, this.contacts, this.kin);
+    return new ChildBuilder(
+      this.personId,
+      { ...this.verdict, verdict: "none", personId: null },
+      this.involvements,
+      this.contacts,
+      this.kin,
+    );
   }
   oneOf(...ids: readonly string[]): ChildBuilder {
     const candidates = ids.map((personId) => ({ personId, weight: 8, probability: 0.5 }));
@@ -278,7 +316,10 @@ export function aSituation(
   for (const child of children) {
     if (child.verdict.personId === null) continue;
     const { givenNames, familyName } = child.verdict.mention;
-    people.set(child.personId, aPerson({ personId: child.personId, givenNames: givenNames ?? "", familyName: familyName ?? "" }));
+    people.set(
+      child.personId,
+      aPerson({ personId: child.personId, givenNames: givenNames ?? "", familyName: familyName ?? "" }),
+    );
     kinship.set(child.personId, "child");
   }
   return {

@@ -3,7 +3,12 @@ import { z } from "zod";
 import type { ClassifyPolicy } from "../../rules/classify/policy.ts";
 import { readYaml } from "./yaml.ts";
 
-const phrases = z.array(z.string().trim().min(1).max(120)).min(1);
+/** One phrase a line, or between commas: as one text, since thousands of list items are slow to parse. */
+const phrases = z
+  .string()
+  .transform((text) => text.split(/[\n,]/).flatMap((phrase) => phrase.trim() || []))
+  .refine((list) => list.length > 0, "expected at least one phrase")
+  .refine((list) => list.every((phrase) => phrase.length <= 120), "expected phrases of at most 120 characters");
 
 const urgency = z.strictObject({
   stated: phrases,
@@ -18,6 +23,7 @@ const urgency = z.strictObject({
   now_strong: phrases,
   now_plain: phrases,
   requests: phrases,
+  callbacks: phrases,
   calm: phrases,
   long_ago: phrases,
   general: phrases,
@@ -66,6 +72,7 @@ export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
       nowStrong: u.now_strong,
       nowPlain: u.now_plain,
       requests: u.requests,
+      callbacks: u.callbacks,
       calm: u.calm,
       longAgo: u.long_ago,
       general: u.general,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { fold } from "../../rules/identify-child/fold.ts";
+import { fold, plainSpelling } from "../../rules/identify-child/fold.ts";
 import { type Field, type IdentityPolicy, LEVELS, type Weights } from "../../rules/identify-child/policy.ts";
 import { ConfigFaults, readLocatedYaml, readYaml } from "./yaml.ts";
 
@@ -62,7 +62,9 @@ export function loadIdentityPolicy(configDir: string): IdentityPolicy {
     .map((line) => [...new Set(line.split(/\s+/).map(fold))]);
   const variants = new Map<string, number[]>();
   for (const [group, members] of groups.entries()) {
-    for (const name of members) variants.set(name, [...(variants.get(name) ?? []), group]);
+    for (const name of new Set(members.flatMap((member) => [member, plainSpelling(member)]))) {
+      variants.set(name, [...(variants.get(name) ?? []), group]);
+    }
   }
   return {
     matchThreshold: file.value.match_threshold,

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { MailAddress } from "../../rules/read-mail/mail.ts";
-import { headOf, type MailHead, type Reading, readTree } from "./read-documents.ts";
+import { headOf, type MailHead, type Reading, readTree, toInstant } from "./read-documents.ts";
 import { readCompressedRtf } from "./read-rtf.ts";
 import { leafPart, type MimePart, splitMail } from "./split-mail.ts";
 
@@ -60,7 +60,16 @@ export async function readMsg(
       .filter(({ recipType }) => recipType === type)
       .flatMap((recipient) => address(recipient.name, recipient.smtpAddress ?? recipient.email));
   const transport = headOf(
-    (await splitMail(Buffer.from(`${fields.headers?.trim() ?? ""}\r\n\r\n`), reading.limits)).root,
+    fields.headers
+      ? (
+          await splitMail(
+            Buffer.from(`${fields.headers.trim()}
+
+`),
+            reading.limits,
+          )
+        ).root
+      : leafPart("", Buffer.alloc(0), {}),
   );
   const sentAt = Date.parse(fields.clientSubmitTime ?? fields.messageDeliveryTime ?? "");
   return {
@@ -77,8 +86,6 @@ export async function readMsg(
     fromHeaders: Math.max(1, transport.fromHeaders),
     to: transport.to.length > 0 ? transport.to : recipients("to"),
     cc: transport.cc.length > 0 ? transport.cc : recipients("cc"),
-    sentAt:
-      transport.sentAt ??
-      (Number.isNaN(sentAt) ? null : (new Date(sentAt).toISOString() as MailHead["sentAt"])),
+    sentAt: transport.sentAt ?? toInstant(sentAt),
   };
 }

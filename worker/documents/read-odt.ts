@@ -1,6 +1,7 @@
 import type { Budget } from "./limits.ts";
 import { PageText } from "./page-text.ts";
-import { enclosedFiles, type OfficePage, parseXml } from "./read-docx.ts";
+import { parseXml } from "./parse-xml.ts";
+import { enclosedFiles, type OfficePage } from "./read-docx.ts";
 import { openZip, PasswordError } from "./read-zip.ts";
 
 /**

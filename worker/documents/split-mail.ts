@@ -59,10 +59,13 @@ export async function splitMail(raw: Buffer, limits: Limits): Promise<SplitMail>
         const part = parts.get(piece.node);
         const chunk = part && chunks.get(part);
         if (!part || !chunk) continue;
+        const room = part.contentType.startsWith("text/")
+          ? 4 * limits.textChars - chunk.length
+          : piece.value.length;
         chunk.length += piece.value.length;
+        if (piece.value.length > room) part.cutShort = true;
         // of endless text only the beginning is kept
-        if (part.contentType.startsWith("text/") && chunk.length > 4 * limits.textChars) part.cutShort = true;
-        else chunk.bytes.push(piece.value);
+        if (room > 0) chunk.bytes.push(piece.value.subarray(0, room));
       }
     }
   } catch {

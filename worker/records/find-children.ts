@@ -114,10 +114,10 @@ class Search {
   }
 
   #candidatesFor(mention: PersonMention): readonly Person[] {
-    const direct = this.#records.candidates(
-      mentionKeys(mention, this.#policy, this.receivedOn),
-      PEOPLE_PER_KEY,
-    );
+    const direct = this.#records
+      .candidates(mentionKeys(mention, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
+      // A father of the same name is not the child, unless the very day of birth is said.
+      .filter((person) => isChildOn(person, this.receivedOn) || person.dateOfBirth === mention.dateOfBirth);
     const told = this.#context.said?.filter(({ is }) => is).map(({ personId }) => personId) ?? [];
     const named = told.length > 0 && this.#mail.children.length <= 1 ? this.#records.people(told) : [];
     return [...direct, ...named, ...(mention.expectedOn ? this.#childrenOfParents(mention) : [])];
@@ -220,9 +220,9 @@ class Search {
       taken.add(same.personId);
       return { ...same, mention: verdict.mention };
     });
-    const apart = this.#mail.children.filter(
-      ({ subjectOfMail, where }) => !subjectOfMail && !/quoted/.test(where),
-    );
+    // Children only named beside the one it is about are not added; where it is about none of them, anyone may be meant.
+    const apart =
+      stated.length === 0 ? [] : this.#mail.children.filter(({ subjectOfMail }) => !subjectOfMail);
     const others = found.filter(
       (other) =>
         !other.candidates.some(({ personId }) => taken.has(personId)) &&

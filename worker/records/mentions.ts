@@ -42,7 +42,7 @@ export async function* mentionsOf(
   for await (const cells of parser as AsyncIterable<Record<string, string | undefined>>) {
     row++;
     if (!("mention_id" in cells)) throw new ExtractRefused(`${file} lacks the column mention_id`);
-    const mentionId = cells["mention_id"]?.trim();
+    const mentionId = cells.mention_id?.trim();
     if (!mentionId) {
       onFault(`${file} row ${row}, mention_id: is empty`);
       continue;

@@ -35,14 +35,19 @@ describe("accumulation (SAF-05), with this mail counted", () => {
   test("a sibling's contacts count, those of an adult of the house do not", () => {
     const child = aChild()
       .living("sibling", aChild("P-8").contacted({ contactId: "C-s" }))
-      .living("household", aChild("P-9").contacted({ contactId: "C-a" }), { dateOfBirth: "1980-01-01" as never });
+      .living("household", aChild("P-9").contacted({ contactId: "C-a" }), {
+        dateOfBirth: "1980-01-01" as never,
+      });
     expect(accumulation(aSituation(mail, [child]), policy).in4Weeks).toBe(2);
   });
 });
 
 describe("persistence (SAF-07): the referrer is still worried", () => {
   test("the same organisation wrote about the child within two working days", () => {
-    const child = aChild().contacted({ receivedAt: at("2026-03-23"), referrerEmail: "other@oak.sch.example" });
+    const child = aChild().contacted({
+      receivedAt: at("2026-03-23"),
+      referrerEmail: "other@oak.sch.example",
+    });
     expect(accumulation(aSituation(mail, [child]), policy).persistence).toContain("two working days");
   });
   test("over a weekend: Friday is within two working days of Tuesday", () => {
@@ -60,10 +65,14 @@ describe("persistence (SAF-07): the referrer is still worried", () => {
   });
   test("whoever asks what became of it", () => {
     const chaser = aMail().kind("chaser").saying("Is there any news of this?");
-    expect(accumulation(aSituation(chaser, [aChild().contacted()]), policy).persistence).toContain("what became of");
+    expect(accumulation(aSituation(chaser, [aChild().contacted()]), policy).persistence).toContain(
+      "what became of",
+    );
   });
   test("a third copy of one text", () => {
-    const child = aChild().contacted().contacted({ receivedAt: at("2026-03-04") });
+    const child = aChild()
+      .contacted()
+      .contacted({ receivedAt: at("2026-03-04") });
     expect(accumulation(aSituation(mail, [child]), policy).persistence).toContain("more than once");
   });
 });

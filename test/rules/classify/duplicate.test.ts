@@ -42,19 +42,33 @@ describe("is a duplicate", () => {
     ["as a table with bars", aMail().attaching(FORM.replaceAll(": ", " | "))],
     ["with curly apostrophes and long dashes", aMail().attaching(FORM.replaceAll("'", "’"))],
     ["without its title", aMail().attaching(FORM.replace("Request for Support\n", ""))],
-    ["with a form title that the earlier text lacks", aMail().attaching(`Multi-agency referral form\n${FORM}`.replace("Multi-agency referral form", "Referral form"))],
+    [
+      "with a form title that the earlier text lacks",
+      aMail().attaching(
+        `Multi-agency referral form\n${FORM}`.replace("Multi-agency referral form", "Referral form"),
+      ),
+    ],
     [
       "its form lines in another order",
       aMail().attaching(
-        FORM.replace("Date of birth: 09/06/2017\nAddress: 4 Heron Walk, B99 1AA\n", "Address: 4 Heron Walk, B99 1AA\nDate of birth: 09/06/2017\n"),
+        FORM.replace(
+          "Date of birth: 09/06/2017\nAddress: 4 Heron Walk, B99 1AA\n",
+          "Address: 4 Heron Walk, B99 1AA\nDate of birth: 09/06/2017\n",
+        ),
       ),
     ],
     ["the form as docx and as pdf in one mail", aMail().attaching(FORM).attaching(FORM, "form.pdf")],
     ["its ticks drawn in another way", aMail().attaching(FORM.replace("☒ Yes ☐ No", "[x] Yes [ ] No"))],
-    ["a letter whose signature is gone", aMail().saying(LETTER.slice(0, LETTER.indexOf("Yours"))), { narrative: LETTER }],
+    [
+      "a letter whose signature is gone",
+      aMail().saying(LETTER.slice(0, LETTER.indexOf("Yours"))),
+      { narrative: LETTER },
+    ],
     [
       "a letter that a colleague forwards with their own signature",
-      aMail().saying("Forwarding Anna's letter again as we cannot see a reply.", ["Pat Office, Oak School"]).forwarding(LETTER),
+      aMail()
+        .saying("Forwarding Anna's letter again as we cannot see a reply.", ["Pat Office, Oak School"])
+        .forwarding(LETTER),
       { narrative: LETTER },
     ],
     ["from a colleague at the same organisation", aMail().from("office@oak.sch.example").attaching(FORM)],
@@ -63,13 +77,13 @@ describe("is a duplicate", () => {
       aMail().from("nan@mail.example").saying(LETTER),
       { narrative: LETTER, referrerEmail: "nan@mail.example" },
     ],
-    [
-      "with an inline logo that carries no fact",
-      aMail().attaching(FORM).unread("picture", { inline: true }),
-    ],
+    ["with an inline logo that carries no fact", aMail().attaching(FORM).unread("picture", { inline: true })],
     [
       "a reply that asks what became of it and quotes it",
-      aMail().kind("chaser").saying("Good afternoon,\nI have heard nothing since. Would you let me know that it has been read?").quoting(LETTER),
+      aMail()
+        .kind("chaser")
+        .saying("Good afternoon,\nI have heard nothing since. Would you let me know that it has been read?")
+        .quoting(LETTER),
       { narrative: LETTER },
     ],
     [
@@ -78,9 +92,12 @@ describe("is a duplicate", () => {
       { attachmentHashes: ["aa"], source: "own" },
     ],
   ];
-  test.each(cases.map(([why, mail, contact = {}]) => [why, mail, contact] as const))("%s", (_why, mail, contact) => {
-    expect(isDuplicate(mail, contact)).toBe(true);
-  });
+  test.each(cases.map(([why, mail, contact = {}]) => [why, mail, contact] as const))(
+    "%s",
+    (_why, mail, contact) => {
+      expect(isDuplicate(mail, contact)).toBe(true);
+    },
+  );
 });
 
 describe("is not a duplicate", () => {
@@ -95,30 +112,74 @@ describe("is not a duplicate", () => {
     ["a box has become yes", aMail().attaching(FORM.replace("risk?: No", "risk?: Yes"))],
     ["a sentence more", aMail().attaching(`${FORM} He has been quiet since.`)],
     ["a sentence less", aMail().attaching(FORM.replace(" He said that it was not the door.", ""))],
-    ["a postscript below the signature", aMail().saying(`${LETTER}\nPS he has a bruise today`), { narrative: LETTER }],
-    ["a fact after the signature without a postscript", aMail().saying(`${LETTER}\nHe slept in the car`), { narrative: LETTER }],
-    ["two values have changed places", aMail().attaching(FORM.replace("Robin Marlowe", "X").replace("Anna Head, Deputy", "Robin Marlowe").replace("X", "Anna Head, Deputy"))],
-    ["a disclosure in the covering mail", aMail().saying("Resending this from last week. He has since told the TA that it was Keith.").attaching(FORM)],
-    ["a second attachment", aMail().attaching(FORM).attaching("Body map: front and back, two marks.", "map.docx")],
-    ["an attachment that could not be read", aMail().attaching(FORM).unread("password", { kind: "pdf", where: "attachment b.pdf" })],
-    ["a picture that we do not know", aMail().attaching(FORM).unread("picture", { sha256: "bb" }), { attachmentHashes: ["aa"], source: "own" }],
+    [
+      "a postscript below the signature",
+      aMail().saying(`${LETTER}\nPS he has a bruise today`),
+      { narrative: LETTER },
+    ],
+    [
+      "a fact after the signature without a postscript",
+      aMail().saying(`${LETTER}\nHe slept in the car`),
+      { narrative: LETTER },
+    ],
+    [
+      "two values have changed places",
+      aMail().attaching(
+        FORM.replace("Robin Marlowe", "X")
+          .replace("Anna Head, Deputy", "Robin Marlowe")
+          .replace("X", "Anna Head, Deputy"),
+      ),
+    ],
+    [
+      "a disclosure in the covering mail",
+      aMail()
+        .saying("Resending this from last week. He has since told the TA that it was Keith.")
+        .attaching(FORM),
+    ],
+    [
+      "a second attachment",
+      aMail().attaching(FORM).attaching("Body map: front and back, two marks.", "map.docx"),
+    ],
+    [
+      "an attachment that could not be read",
+      aMail().attaching(FORM).unread("password", { kind: "pdf", where: "attachment b.pdf" }),
+    ],
+    [
+      "a picture that we do not know",
+      aMail().attaching(FORM).unread("picture", { sha256: "bb" }),
+      { attachmentHashes: ["aa"], source: "own" },
+    ],
     ["the earlier picture is missing", aMail().attaching(FORM), { attachmentHashes: ["aa"], source: "own" }],
     ["another organisation sends the same words", aMail().from("clerk@elm.sch.example").attaching(FORM)],
-    ["another person at a public provider", aMail().from("b@mail.example").attaching(FORM), { referrerEmail: "a@mail.example" }],
+    [
+      "another person at a public provider",
+      aMail().from("b@mail.example").attaching(FORM),
+      { referrerEmail: "a@mail.example" },
+    ],
     ["the earlier sender is not known", aMail().attaching(FORM), { referrerEmail: null }],
     ["the earlier one is not decided", aMail().attaching(FORM), { decision: null }],
-    ["our own review still awaits its decision", aMail().attaching(FORM), { awaitingDecision: true, source: "own" }],
+    [
+      "our own review still awaits its decision",
+      aMail().attaching(FORM),
+      { awaitingDecision: true, source: "own" },
+    ],
     ["the earlier text is not known", aMail().attaching(FORM), { narrative: null }],
     ["nothing but a covering text", aMail().saying("I am sending this again.")],
   ];
-  test.each(cases.map(([why, mail, contact = {}]) => [why, mail, contact] as const))("%s", (_why, mail, contact) => {
-    expect(isDuplicate(mail, contact)).toBe(false);
-  });
+  test.each(cases.map(([why, mail, contact = {}]) => [why, mail, contact] as const))(
+    "%s",
+    (_why, mail, contact) => {
+      expect(isDuplicate(mail, contact)).toBe(false);
+    },
+  );
 
   test("identical to an older referral, but not to the most recent", () => {
     const children = [
       aChild()
-        .contacted({ narrative: "Head lice.", receivedAt: "2026-03-20T10:00:00.000Z" as Contact["receivedAt"] })
+        .contacted({
+          narrative: "Head lice.",
+          receivedAt: "2026-03-20T10:00:00.000Z" as Contact["receivedAt"],
+        })
         .contacted({ narrative: FORM }),
     ];
     expect(testDuplicate(aSituation(aMail().attaching(FORM), children), policy).same).toBe(false);
@@ -132,9 +193,15 @@ describe("is not a duplicate", () => {
 
 test("the explanation shows what was taken off, and for a near miss the words that differ", () => {
   const contacted = [aChild().contacted({ narrative: FORM })];
-  const again = testDuplicate(aSituation(aMail().saying("Sending this again.").attaching(FORM), contacted), policy);
+  const again = testDuplicate(
+    aSituation(aMail().saying("Sending this again.").attaching(FORM), contacted),
+    policy,
+  );
   expect(again.takenOff.join()).toContain("Sending this again.");
-  const near = testDuplicate(aSituation(aMail().attaching(FORM.replace("Keith", "Kevin")), contacted), policy);
+  const near = testDuplicate(
+    aSituation(aMail().attaching(FORM.replace("Keith", "Kevin")), contacted),
+    policy,
+  );
   expect(near.added).toEqual(["kevin"]);
   expect(near.missing).toEqual(["keith"]);
 });
@@ -147,11 +214,17 @@ describe("any single-word edit to a duplicate's content makes it not a duplicate
   const edited = (index: number, word: string) => words.with(index, word).join("");
 
   test("a word changed", () => {
-    fc.assert(fc.property(place, other, (index, word) => !isDuplicate(aMail().attaching(edited(index, word)))));
+    fc.assert(
+      fc.property(place, other, (index, word) => !isDuplicate(aMail().attaching(edited(index, word)))),
+    );
   });
   test("a word added", () => {
     fc.assert(
-      fc.property(place, other, (index, word) => !isDuplicate(aMail().attaching(edited(index, `${words[index]} ${word}`)))),
+      fc.property(
+        place,
+        other,
+        (index, word) => !isDuplicate(aMail().attaching(edited(index, `${words[index]} ${word}`))),
+      ),
     );
   });
   test("a word left out", () => {
@@ -171,7 +244,14 @@ describe("any single-word edit to a duplicate's content makes it not a duplicate
       fc.property(fc.constantFrom(...places.slice(0, -1)), (index) => {
         const [a, b] = [words[index] as string, words[index + 2] as string];
         fc.pre(a.toLowerCase() !== b.toLowerCase());
-        return !isDuplicate(aMail().attaching(words.with(index, b).with(index + 2, a).join("")));
+        return !isDuplicate(
+          aMail().attaching(
+            words
+              .with(index, b)
+              .with(index + 2, a)
+              .join(""),
+          ),
+        );
       }),
     );
   });

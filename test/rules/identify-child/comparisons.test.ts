@@ -30,6 +30,9 @@ describe("given names", () => {
     ["Keria", "Keira", "close"],
     ["Billal", "Bilal", "variant"],
     ["J", "Jerome", "initial"],
+    ["TJ", "Thomas James", "initial"],
+    ["Faadumo", "Fatima", "variant"],
+    ["Krzysztof", "Kristof", "close"],
     ["Luca", "Matteo", "else"],
     ["Sara", "Zara", "close"],
   ];

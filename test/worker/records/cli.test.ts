@@ -74,7 +74,6 @@ describe("triage identify", () => {
     ["no such records", ["identify", listOf(MENTIONS), "--records", "/there/is/none"]],
     ["no list named", ["identify"]],
     ["an option nobody knows", ["identify", listOf(MENTIONS), "--frobnicate"]],
-    ["a moment that is none", ["identify", listOf(MENTIONS), "--at", "yesterday"]],
   ])("a wrong call ends with 2 and one clear sentence: %s", async (_why, args) => {
     const { code, stdout, stderr } = await triage(...args);
     expect([code, stdout]).toEqual([2, ""]);

@@ -102,18 +102,35 @@ describe("the children a mail states", () => {
       aMention({ givenNames, familyName: "Demir", dateOfBirth: "2020-05-05", address: "9 Tansy Close" });
     expect(matched(aMail({ children: [twin("Keren"), twin("Kerem")] }))).toEqual(["P-21", "P-20"]);
   });
+  it("are never taken for an adult of the same name at the same address", async () => {
+    const father = 'P-40,Tobias,Okafor-Lund,,1985-05-05,M,,"Flat 2, 18 Lindenholt Road",B30 9ZZ,\n';
+    const withFather = await snapshotInMemory(extractFolder({ "people.csv": `${PEOPLE}${father}` }));
+    const boy = aMention({ givenNames: "Tobias", familyName: "Okafor-Lund", address: "18 Lindenholt Road" });
+    const { children } = findChildren(aMail({ children: [boy] }), withFather, policy);
+    expect(children).toMatchObject([{ verdict: "match", personId: "P-2" }]);
+  });
   it("that are only named in the mail are not its children", () => {
     expect(matched(aMail({ children: [amira, { ...tobias, subjectOfMail: false }] }))).toEqual(["P-1"]);
   });
 });
 
 describe("where the mail states no child, or one is not matched, its text is searched", () => {
-  const rows: [why: string, says: string, found: string[]][] = [
+  const rows: [why: string, says: string, found: (string | null)[]][] = [
     ["name and date of birth", "I saw Amira Lund (14/3/16) today.", ["P-1"]],
     [
       "name in small letters and street",
       "hiya its about amira lund from lindenholt rd, she was out again",
       ["P-1"],
+    ],
+    [
+      "a day on which something happened is no day of birth",
+      "Amira Lund, Lindenholt Road, on 12/09/2026 she ran off",
+      ["P-1"],
+    ],
+    [
+      "another day of birth behind the name: a person must look",
+      "Amira Lund dob 1/2/2013, Lindenholt Road",
+      [null],
     ],
     ["NHS number and pet name", "Re NHS no. 943 476 5919, Mimi came in with mum.", ["P-1"]],
     ["two children and their postcode", "Tobias and Amira Okafor-Lund of B30 9ZZ", ["P-1", "P-2"]],
@@ -236,4 +253,11 @@ it("without records nobody is known", () => {
   expect(findChildren(aMail({ children: [amira], says: "Amira" }), noRecords, policy)).toMatchObject({
     children: [{ verdict: "none" }],
   });
+});
+
+it("a hostile text costs no more than a long one", () => {
+  const says = `${"ab-".repeat(100_000)} ${"Amira Lund ".repeat(5000)} ${"1/1/11 ".repeat(5000)}${"x".repeat(200_000)}`;
+  const begin = performance.now();
+  findChildren(aMail({ says }), records, policy);
+  expect(performance.now() - begin).toBeLessThan(3000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ExtractRefused } from "../../../worker/records/extract.ts";
+import { followSnapshot } from "../../../worker/records/follow-snapshot.ts";
 import { importExtract, wordsOf } from "../../../worker/records/import.ts";
 import { openSnapshot } from "../../../worker/records/snapshot.ts";
 import { EXTRACT, extractFolder } from "./extract-for-tests.ts";
@@ -233,5 +234,14 @@ describe("an import that is refused changes nothing", () => {
     expect(renewed.people(["P-5"])[0]?.givenNames).toBe("Josephine");
     old.close();
     renewed.close();
+  });
+  it("and whoever follows the snapshot has the new one from the next look on", async () => {
+    const followed = followSnapshot(into);
+    expect(followed.current().extractedAt).toBeNull();
+    await import_();
+    expect(followed.current().peopleCount).toBe(7);
+    await import_({ "people.csv": `${EXTRACT["people.csv"]}P-8,Ada,Lee,,,,,,,\n` });
+    expect(followed.current().peopleCount).toBe(8);
+    followed.close();
   });
 });

@@ -1,0 +1,172 @@
+/**
+ * What reading costs: `node bench/reading.ts [seconds a row]`. Milliseconds a document of each kind, and mails a second,
+ * beside the bare library that reads the same bytes, turn by turn in the same run. Medians.
+ */
+import MsgReaderModule from "@kenjiuno/msgreader";
+import { htmlToText } from "html-to-text";
+import { simpleParser } from "mailparser";
+import mammoth from "mammoth";
+import { extractText, getDocumentProxy } from "unpdf";
+import { readMail } from "../rules/read-mail/read-mail.ts";
+import { instant } from "../rules/time.ts";
+import { docx, lines, msg, paragraph, pdf, table } from "../test/mail/reading/files.ts";
+import { mail, RECEIVED } from "../test/mail/reading/mails.ts";
+import { loadReadMailPolicy } from "../worker/config/read-mail.ts";
+import { Budget, LIMITS } from "../worker/documents/limits.ts";
+import { readDocuments } from "../worker/documents/read-documents.ts";
+import { readDocx } from "../worker/documents/read-docx.ts";
+import { readHtml } from "../worker/documents/read-html.ts";
+import { readPdf } from "../worker/documents/read-pdf.ts";
+import { openDocumentReader } from "../worker/documents/reader.ts";
+
+const SECONDS = Number(process.argv[2] ?? 2);
+const STORY =
+  "On Monday she told her teacher that she had slept in the car park behind the shops with her mother.";
+const ROWS = Array.from({ length: 30 }, (_, index) => [`Question ${index + 1}`, STORY] as const);
+const form = docx(table(ROWS) + Array.from({ length: 12 }, () => paragraph(STORY)).join(""));
+const print = pdf(
+  Array.from({ length: 3 }, () =>
+    lines(Array.from({ length: 40 }, (_, index) => `Question ${index}: ${STORY.slice(0, 70)}`)),
+  ),
+);
+const page = `<table>${ROWS.map(([label, value]) => `<tr><td><b>${label}</b></td><td>${value}</td></tr>`).join("")}</table>${`<p>${STORY}</p>`.repeat(40)}`;
+const outlook = msg({
+  subject: "Form",
+  senderName: "Ada Marsh",
+  senderEmail: "a@b.example",
+  body: STORY.repeat(20),
+});
+const plain = await mail({ text: `${STORY}\n\n`.repeat(12) });
+const html = await mail({ html: page });
+const withForm = await mail({ text: STORY, attachments: [{ fileName: "RFS.docx", content: form }] });
+const policy = loadReadMailPolicy("config");
+// CommonJS seen from an ES module
+const MsgReader = MsgReaderModule.default;
+const skip = { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true };
+
+interface Row {
+  readonly what: string;
+  readonly library: string;
+  ours(): unknown;
+  bare(): unknown;
+}
+
+const rows: readonly Row[] = [
+  {
+    what: "Word form, 42 blocks",
+    library: "mammoth.convertToHtml",
+    ours: () => readDocx(form, new Budget(LIMITS)),
+    bare: () => mammoth.convertToHtml({ buffer: form }),
+  },
+  {
+    what: "Word form, 42 blocks",
+    library: "mammoth.extractRawText",
+    ours: () => readDocx(form, new Budget(LIMITS)),
+    bare: () => mammoth.extractRawText({ buffer: form }),
+  },
+  {
+    what: "PDF, 3 pages",
+    library: "unpdf.extractText",
+    ours: () => readPdf(print, LIMITS),
+    bare: async () => extractText(await getDocumentProxy(new Uint8Array(print)), { mergePages: true }),
+  },
+  {
+    what: "HTML, 12 KB",
+    library: "html-to-text",
+    ours: () => readHtml(page, LIMITS.textChars),
+    bare: () => htmlToText(page),
+  },
+  {
+    what: "Outlook message",
+    library: "msgreader",
+    ours: () => readDocuments(outlook, RECEIVED),
+    bare: () => new MsgReader(new DataView(new Uint8Array(outlook).buffer)).getFileData(),
+  },
+  {
+    what: "plain mail, its parts",
+    library: "mailparser.simpleParser",
+    ours: () => readDocuments(plain, RECEIVED),
+    bare: () => simpleParser(plain, skip),
+  },
+  {
+    what: "HTML mail, its parts",
+    library: "mailparser.simpleParser",
+    ours: () => readDocuments(html, RECEIVED),
+    bare: () => simpleParser(html, { ...skip, skipHtmlToText: false }),
+  },
+  {
+    what: "mail with Word form, its parts",
+    library: "simpleParser + mammoth",
+    ours: () => readDocuments(withForm, RECEIVED),
+    bare: async () => {
+      const { attachments } = await simpleParser(withForm, skip);
+      return mammoth.convertToHtml({ buffer: (attachments[0] as { content: Buffer }).content });
+    },
+  },
+];
+
+console.log(`node ${process.version}, ${new Date().toISOString()}`);
+console.log("| what | ours ms | library | bare ms | ours / bare |\n|---|---|---|---|---|");
+for (const { what, library, ours, bare } of rows) {
+  const [own, other] = await turnByTurn(ours, bare);
+  console.log(
+    `| ${what} | ${own.toFixed(2)} | ${library} | ${other.toFixed(2)} | ${(own / other).toFixed(2)} |`,
+  );
+}
+
+console.log("\n| mails a second, one process | |\n|---|---|");
+for (const [what, raw] of [
+  ["plain", plain],
+  ["HTML with table", html],
+  ["with Word form", withForm],
+] as const) {
+  const milliseconds = await median(async () => readMail(await readDocuments(raw, RECEIVED), policy));
+  console.log(`| ${what}, read and facts found | ${(1000 / milliseconds).toFixed(0)} |`);
+}
+
+const cold: number[] = [];
+for (let turn = 0; turn < 5; turn++) {
+  const reader = openDocumentReader({ processes: 1 });
+  const started = performance.now();
+  await reader.read(plain, RECEIVED);
+  cold.push(performance.now() - started);
+  await reader.close();
+}
+const reader = openDocumentReader({ processes: 2 });
+await reader.read(plain, RECEIVED);
+const warm = await median(() => reader.read(plain, instant(RECEIVED)));
+await reader.close();
+console.log(
+  `\nthrough the child process: first mail ${middle(cold).toFixed(0)} ms, later ${warm.toFixed(1)} ms`,
+);
+
+async function turnByTurn(ours: () => unknown, bare: () => unknown): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
+  for (let warmUp = 0; warmUp < 5; warmUp++) {
+    await ours();
+    await bare();
+  }
+  const end = performance.now() + SECONDS * 1000;
+  while (performance.now() < end) {
+    times[0].push(await timed(ours));
+    times[1].push(await timed(bare));
+  }
+  return [middle(times[0]), middle(times[1])];
+}
+
+async function median(work: () => unknown): Promise<number> {
+  const times: number[] = [];
+  const end = performance.now() + SECONDS * 1000;
+  while (performance.now() < end) times.push(await timed(work));
+  return middle(times);
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+function middle(times: readonly number[]): number {
+  return [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
+}
