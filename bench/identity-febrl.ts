@@ -1,7 +1,7 @@
 /**
  * Data made by the recipe of the FEBRL generator (Christen 2005, `generate.py … 1 3 …`): one duplicate per
  * original, up to three modifications in a field, and the program's own verdicts on it.
- *   node bench/identity-febrl.ts [originals=5000] [modifications a record=4]
+ *   node bench/identity-febrl.ts [originals=5000] [modifications a record=3]
  * Beside it in the same run, the plain rules: equal id, or equal date of birth with Jaro-Winkler >= 0.85 of the
  * names in either order.
  */
@@ -19,7 +19,7 @@ import { households, type MadePerson } from "./people.ts";
 import { Random } from "./random.ts";
 
 const originals = Number(process.argv[2] ?? 5000);
-const modifications = Number(process.argv[3] ?? 4);
+const modifications = Number(process.argv[3] ?? 3);
 const policy = loadIdentityPolicy(join(import.meta.dirname, "../config"));
 const random = new Random(2005);
 

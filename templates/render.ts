@@ -74,6 +74,6 @@ export function render(name: string, params: object): Letter {
       .render(`${name}.txt.njk`, params)
       .replace(/\n{3,}/g, "\n\n")
       .trim()}\n`,
-    html: html.render(`${name}.html.njk`, params),
+    html: `${html.render(`${name}.html.njk`, params).trim()}\n`,
   };
 }

@@ -36,6 +36,7 @@ const ABOUT_WORDS: Readonly<Record<string, string>> = { sentence: "", negation: 
 
 /** "Changed: date" */
 export function differenceWords({ kind, about }: Pick<Difference, "kind" | "about">): string {
+  if (about === "not read") return "Could not be read";
   const words = ABOUT_WORDS[about] ?? spaced(about);
   return words === "" ? KIND_WORDS[kind] : `${KIND_WORDS[kind]}: ${words}`;
 }

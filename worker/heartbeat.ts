@@ -18,7 +18,9 @@ export async function writeHeartbeat(wired: Wired, file: string): Promise<void> 
   const now = parts.clock.now();
   const { open, stuck } = await parts.store.read(async (db) => ({
     open: await openEffects(db),
-    stuck: (await troubledEffects(db, 3)).filter(({ kind }) => kind === "letter").length,
+    stuck: (await troubledEffects(db, 1)).filter(
+      ({ kind, notBefore, createdAt }) => kind === "letter" && isSilent(notBefore ?? createdAt, now),
+    ).length,
   }));
   const beat = {
     at: now,

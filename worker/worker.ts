@@ -4,7 +4,7 @@ import { errorName } from "./events.ts";
 import type { Parts } from "./parts.ts";
 import { MailboxAwayError } from "./ports.ts";
 import { armDigest } from "./stages/digest.ts";
-import { FOLDERS, receive } from "./stages/receive.ts";
+import { FOLDERS, firstStart, receive } from "./stages/receive.ts";
 import { relay } from "./stages/relay.ts";
 import { triageMails } from "./stages/triage-mail.ts";
 import { messagesInState } from "./store/messages.ts";
@@ -23,7 +23,7 @@ export interface TriageWorker {
   settle(): Promise<void>;
   /** When the outbox has to be looked at again; null where nothing waits in it. */
   nextEffectAt(): Promise<Instant | null>;
-  /** When the mailbox was last read whole; null before the first time. For the heartbeat. */
+  /** When the mailbox was last read whole, or the worker began; null before that. For the heartbeat. */
   lastReadAt(): Instant | null;
 }
 
@@ -33,7 +33,9 @@ export function createWorker(parts: Parts): TriageWorker {
 
   const worker: TriageWorker = {
     async begin() {
+      lastReadAt = parts.clock.now();
       await parts.store.transaction(async (tx) => {
+        await firstStart(tx, parts);
         await resumeEffects(tx.db);
         await refreshAllDues(tx, parts.desk, parts.clock.now()); // definitions or calendar may have changed
         if (parts.policy.mode !== "shadow") await armDigest(tx, parts);

@@ -2,8 +2,6 @@ import type { Policy } from "../policy.ts";
 import { findPhrases, holdsPhrase, isPhrase } from "./phrases.ts";
 import type { Sentence } from "./words.ts";
 
-/** One word in five may be unknown in a sentence that carries no fact; more, and it may be news. */
-const UNKNOWN_SHARE = 0.2;
 const BEFORE_A_NAME = new Set([
   "for",
   "re",
@@ -26,10 +24,12 @@ const NOT_A_COUNT = /^\d{1,2}(?:st|nd|rd|th)?$/;
 
 /** What a covering sentence may name without telling anything new. */
 export interface Familiar {
-  /** Words of the earlier referral, of the sender's name and address, of our own service. */
-  readonly words: ReadonlySet<string>;
-  /** Given and family names of the children, lower case: those that are in `words` may be named, nothing be said of them. */
+  /** Names of the sender, of whom they pass on, and of their organisation, lower case. */
+  readonly senders: ReadonlySet<string>;
+  /** Given and family names of the children, lower case: named in the earlier referral, they may be named, nothing be said of them. */
   readonly names: ReadonlySet<string>;
+  /** Words of the earlier referral: a number or a child's name in it is nothing new. */
+  readonly earlier: ReadonlySet<string>;
 }
 
 /**
@@ -56,7 +56,11 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
   const noNews = cover(compare.notNews);
   const exempt = covered.slice();
   for (const { from, to } of findPhrases(words, compare.news)) {
-    for (let i = from; i < to; i++) if (!exempt[i] && !ofTheSending(words, i)) return false;
+    for (let i = from; i < to; i++) {
+      if (exempt[i]) continue;
+      if (!ofTheSending(words, i)) return false;
+      covered[i] = 1;
+    }
   }
   for (const list of [urgency.acute, urgency.severe, urgency.harm]) {
     for (const { from, to } of findPhrases(words, list)) {
@@ -70,24 +74,24 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
   if (cues === 0) return false;
   cover(compare.plainWords);
 
-  let unknown = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (familiar.names.has(word)) {
-      if (!familiar.words.has(word)) return false;
+      if (!familiar.earlier.has(word)) return false;
       const before = words[i - 1];
       if (before !== undefined && !BEFORE_A_NAME.has(before) && !familiar.names.has(before)) return false;
       if (before === undefined && words.length > 3) return false;
       continue;
     }
+    if ((word === "her" || word === "their") && ofTheSending(words, i)) continue;
     if (/\d/.test(word)) {
-      if (!familiar.words.has(word) && !isDayNumber(words, i)) return false;
+      if (!familiar.earlier.has(word) && !isDayNumber(words, i)) return false;
       continue;
     }
     // a single letter is an initial
-    if (!covered[i] && !familiar.words.has(word) && word.length > 1) unknown++;
+    if (!covered[i] && !isOfSenders(word, familiar) && word.length > 1) return false;
   }
-  return unknown <= Math.floor(words.length * UNKNOWN_SHARE);
+  return true;
 }
 
 /**
@@ -133,20 +137,11 @@ export function isGreeting(sentence: Pick<Sentence, "words">, policy: Policy): b
 
 // "She can't see a reply in her inbox": she is whoever sent it.
 function ofTheSending(words: readonly string[], at: number): boolean {
-  if (
-    words[at] !== "she" &&
-    words[at] !== "he" &&
-    words[at] !== "they" &&
-    words[at] !== "his" &&
-    words[at] !== "him"
-  ) {
-    return false;
-  }
+  if (!PRONOUNS.has(words[at] as string)) return false;
   const near = words.slice(at + 1, at + 6);
-  return (
-    near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word))
-  );
+  return near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word));
 }
+const PRONOUNS = new Set(["she", "he", "they", "his", "him", "her", "their"]);
 const SENDING_NEAR = new Set([
   "reply",
   "inbox",
@@ -167,6 +162,11 @@ const SENDING_NEAR = new Set([
   "message",
 ]);
 const ACTS_OF_OTHERS = new Set(["told", "said", "says", "hit", "came", "went", "ran", "took"]);
+
+/** "Croke" and "Croke's". */
+function isOfSenders(word: string, { senders }: Familiar): boolean {
+  return senders.has(word) || (word.endsWith("s") && senders.has(word.slice(0, -1)));
+}
 
 function holdsDigits(words: readonly string[]): boolean {
   return words.some((word) => /\d/.test(word));

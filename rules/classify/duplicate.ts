@@ -87,7 +87,7 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
   if (before === null || contentWords(before).length < 5)
     return none(contact, "the earlier text is not known");
 
-  const familiar = familiarTo(situation, before);
+  const familiar = familiarTo(situation, contact, before);
   const tests = newSides(situation, before, familiar, policy).map((side) => {
     const result = sameContent(before, side.texts, side.setApart, policy);
     return { ...result, takenOff: [...side.takenOff, ...result.takenOff] };
@@ -148,32 +148,27 @@ function sameChildren(children: readonly string[], contact: Contact, situation: 
   });
 }
 
-function familiarTo(situation: Situation, before: string): Familiar {
+function familiarTo(situation: Situation, contact: Contact, before: string): Familiar {
   const { mail } = situation;
-  const names = new Set<string>();
-  for (const child of mail.children) {
-    for (const name of [child.givenNames, child.familyName, child.knownAs])
-      for (const word of wordsOf(name ?? "")) names.add(word);
-  }
-  for (const id of knownChildren(situation)) {
-    const person = situation.people.get(id);
-    for (const word of wordsOf(
-      `${person?.givenNames ?? ""} ${person?.familyName ?? ""} ${person?.knownAs ?? ""}`,
-    ))
-      names.add(word);
-  }
-  const words = new Set(wordsOf(before));
-  for (const id of knownChildren(situation))
-    for (const word of wordsOf(situation.people.get(id)?.knownAs ?? "")) words.add(word);
-  for (const text of [
+  const children = knownChildren(situation).flatMap((id) => situation.people.get(id) ?? []);
+  const names = wordSet([
+    ...mail.children.flatMap((child) => [child.givenNames, child.familyName, child.knownAs]),
+    ...children.flatMap((person) => [person.givenNames, person.familyName, person.knownAs]),
+  ]);
+  const senders = wordSet([
     mail.senderName,
     mail.senderAddress,
-    mail.plainSubject,
-    ...mail.chain.map((m) => m.from?.name ?? ""),
-  ]) {
-    for (const word of wordsOf(text)) if (!/\d/.test(word)) words.add(word);
-  }
-  return { words, names };
+    contact.referrerName,
+    contact.referrerAgency,
+    ...mail.chain.map((message) => message.from?.name ?? null),
+    ...mail.chain.flatMap((message) => message.setApart.filter((text) => text.length < 80)),
+  ]);
+  return { senders, names, earlier: wordSet([before, ...children.map((person) => person.knownAs)]) };
+}
+
+/** Words of names; without numbers, which are never part of one. */
+function wordSet(texts: readonly (string | null)[]): ReadonlySet<string> {
+  return new Set(texts.flatMap((text) => wordsOf(text ?? "")));
 }
 
 interface NewSide {

@@ -11,9 +11,12 @@ export function newsOf(situation: Situation, policy: Policy): readonly Sentence[
       wordsOf(`${child.givenNames ?? ""} ${child.familyName ?? ""} ${child.knownAs ?? ""}`),
     ),
   );
-  const words = new Set(
-    wordsOf(`${mail.senderName} ${mail.plainSubject}`).filter((word) => !/\d/.test(word)),
-  );
+  const familiar = {
+    names,
+    senders: new Set(wordsOf(`${mail.senderName} ${mail.senderAddress}`)),
+    // there is no earlier text here: a child named in what is sent may be named
+    earlier: names,
+  };
   const quoted = new Set(
     mail.chain.flatMap((m) => (m.role === "quoted" ? sentencesOf(m.text).map((s) => s.words.join(" ")) : [])),
   );
@@ -25,8 +28,8 @@ export function newsOf(situation: Situation, policy: Policy): readonly Sentence[
       return sentences.filter(
         (sentence, index) =>
           !quoted.has(sentence.words.join(" ")) &&
-          !saysOnlySentAgain(sentence, { words, names }, policy) &&
-          !(index > 0 && index >= end && isSignatureLine(sentence, { words, names }, policy)),
+          !saysOnlySentAgain(sentence, familiar, policy) &&
+          !(index > 0 && index >= end && isSignatureLine(sentence, familiar, policy)),
       );
     });
 }

@@ -69,6 +69,8 @@ export function enoughToMatch(
   const kinds = kindsOf(candidate.lines);
   const against = disagreements(candidate);
   if (kinds.size < 2) return false;
+  // The child's names and the family's are names all: common together in one community, so nothing may differ.
+  if (kinds.size === 2 && kinds.has("name") && kinds.has("family") && against.length > 0) return false;
   if (mention.expectedOn) return unbornMatches(candidate, context);
   // A record that is still unborn is joined with the born child by a person only (MAT-04).
   if (person.dateOfBirth && person.dateOfBirth > context.receivedOn) return false;

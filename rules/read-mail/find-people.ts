@@ -32,6 +32,7 @@ const BETWEEN = [
   /\b\d{1,2}\s?(?:yrs?|years?|y\/?o|months?|weeks?)(?: old)?$/i,
   /\bnhs(?: no| number| num)?\.?:?\s?\d{3}[\s-]?\d{3}[\s-]?\d{4}$/i,
   /\(\s?baby [^()]{1,40}\)$/i,
+  /\(\s?(?:d\.?\s?o\.?\s?b\.?:? ?)?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s?\)$/i,
   /\b(?:is|aged?|who is) \d{1,2}$/i,
   /\b(?:present|and|of)$/i,
 ];
@@ -56,6 +57,8 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
     setBirth(person, date, saidIn);
     if (expected) expectOn(person, date.written, saidIn);
     person.sex = sexBeside(text, date.index - before.length, date.index, date.index + date.written.length);
+    const first = twinOf(before, person, saidIn);
+    if (first) found.push({ person: role(first, saidIn), index: date.index - 1 });
     found.push({ person: role(person, saidIn), index: date.index });
   }
   for (const { name, index, end } of namesIn(text)) {
@@ -146,6 +149,21 @@ function monthsBefore({ receivedOn }: Said): string {
   return `${earlier}-01`;
 }
 
+/** "The twins, Amelia and Grace Thornbury (DOB 14/09/2017)": the surname is both's, of twins the birth too. */
+function twinOf(before: string, person: Person, saidIn: Said): Person | null {
+  if (person.givenNames === null || person.familyName === null) return null;
+  const at = before.lastIndexOf(person.givenNames);
+  const other = /([\p{Lu}][\p{L}'’-]{1,20}) (?:and|&) $/u.exec(before.slice(Math.max(0, at - 40), at))?.[1];
+  if (!other || !isNameWord(other)) return null;
+  const twin = newPerson(
+    { givenNames: other, familyName: person.familyName, knownAs: null },
+    "child",
+    saidIn.where,
+  );
+  if (/\btwins?\b/i.test(before)) twin.dateOfBirth = person.dateOfBirth;
+  return twin;
+}
+
 /** An unborn child is known by its mother. */
 function unborn(before: string, saidIn: Said): Person | null {
   const rest = before.replace(
@@ -192,7 +210,7 @@ export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
 }
 
 const AGE =
-  /^[\s,(–-]{0,3}(?:who(?:'s| is) |is |(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
+  /^[\s,(–-]{0,3}(?:who(?:'s| is) |(?:he|she)(?:['’]?s| is) (?:only |about |around )?|is (?:only |about |around )?|(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
 
 /** Whole years said right behind a name. A bare number counts only between commas, in brackets or after "is". */
 function ageAfter(text: string): number | null {

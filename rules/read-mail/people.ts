@@ -132,7 +132,12 @@ function readSource(
     const grown = adults.find((adult) => isSame(adult, person));
     if (grown) absorb(grown, person);
     else if (isAdult(person, saidIn)) join(adults, person);
-    else join(children, person);
+    else {
+      // a child that the form names as a sibling stays one, however often the text names it
+      const known = children.find((child) => isSame(child, person));
+      if (known) person.subjectOfMail = known.subjectOfMail;
+      join(children, person);
+    }
   }
   for (const { child, role, name } of kinIn(source.text)) {
     const read = readName(name);
@@ -190,7 +195,8 @@ function yearNear(text: string): string {
 const KIN_CHILD =
   /\b(?:my|his|her|their|our|the|a|an|little|older|younger|eldest|youngest|twin|and)?[ ]?\b(son|daughter|grand(?:son|daughter|child)|nephew|niece|brother|sister|twin|baby|toddler|lad|boy|girl|kid|child|pupil|student)s?,? (?:is |called |named |, )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,3})/gu;
 const KIN_ADULT =
-  /\b(mum|mom|mother|dad|father|step-?mum|step-?dad|step-?mother|step-?father|nan|nana|gran|grandma|grandmother|grandad|grandfather|uncle|aunt|auntie|partner|boyfriend|girlfriend|husband|wife|ex-partner|ex)(?:'s| is|s)?[,:]? ?\(?(?:,? ?(?:Mrs?|Ms|Miss|Dr)\.? )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2})/giu;
+  /\b(mum|mom|mother|dad|father|step-?mum|step-?dad|step-?mother|step-?father|nan|nana|gran|grandma|grandmother|grandad|grandfather|uncle|aunt|auntie|partner|boyfriend|girlfriend|husband|wife|ex-partner|ex)\b(?:'s| is|s)?[,:]? ?\(?(?:,? ?(?:Mrs?|Ms|Miss|Dr)\.? )?["“']?/gi;
+const NAME_HERE = /[\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}/uy;
 const NAMED_KIN =
   /([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}) \((mum|mom|mother|dad|father|step-?dad|step-?mum|nan|gran|uncle|aunt|partner|mum's partner|boyfriend)\)/giu;
 
@@ -229,8 +235,8 @@ function kinIn(text: string): { child: boolean; role: string; name: string }[] {
   for (const line of text.split("\n")) {
     const part = line.slice(0, 100_000);
     for (const match of part.matchAll(KIN_ADULT)) {
-      // the flag i makes any letter a capital: the name must begin with one
-      const name = ownWords(match[2] as string);
+      NAME_HERE.lastIndex = match.index + match[0].length;
+      const name = ownWords(NAME_HERE.exec(part)?.[0] ?? "");
       // in a line of capitals only a comma or bracket tells a name from what she did
       const shouted = part === part.toUpperCase() && !/[,:(]/.test(match[0]);
       if (name && !shouted) found.push({ child: false, role: kinRole(match[1] as string), name });
@@ -253,6 +259,7 @@ function kinRole(word: string): string {
 
 /** The words of a name up to the first that is none. */
 function ownWords(name: string): string | null {
+  if (name === "") return null;
   const words = name.split(" ");
   const end = words.findIndex((word) => !/^\p{Lu}/u.test(word) || !isNameWord(word));
   const own = end < 0 ? words : words.slice(0, end);

@@ -118,18 +118,12 @@ export function aRequest(pathway: RequestName, more: Partial<MailWords> = {}): P
   return aRawMail({ ...REQUESTS[pathway], ...more });
 }
 
-/** The same request, marked and worded as urgent by its sender. */
+/** The same request, marked as urgent by its sender in header and subject. */
 export function anUrgentRequest(pathway: RequestName): Promise<RawMail> {
   const words: MailWords = REQUESTS[pathway];
   return aRawMail({
     ...words,
     subject: `URGENT - ${words.subject}`,
-    text: `URGENT please read now.\n\n${words.text}`,
     headers: { ...words.headers, Importance: "high", "X-Priority": "1" },
   });
-}
-
-/** The words of a request, to change one of them. */
-export function wordsOf(pathway: RequestName): string {
-  return REQUESTS[pathway].text;
 }

@@ -13,16 +13,19 @@ import { SteppedClock } from "../../worker/clock.ts";
 import { loadConfig, type Settings } from "../../worker/config.ts";
 import type { WorkerEvent } from "../../worker/events.ts";
 import { ledgerDifferences } from "../../worker/ledger-check.ts";
+import type { Parts } from "../../worker/parts.ts";
 import { itemEvent } from "../../worker/projections/items.ts";
 import { importExtract } from "../../worker/records/import.ts";
 import { caseNotes } from "../../worker/store/case-notes.ts";
 import { dueTimers, pendingTimers } from "../../worker/store/timers.ts";
 import { verifyChain } from "../../worker/store/verify-chain.ts";
 import { type Wired, wire } from "../../worker/wiring.ts";
+import { createWorker } from "../../worker/worker.ts";
 import { FAMILIES, NAMES } from "../builders/families.ts";
 import type { RawMail } from "../builders/raw-mail.ts";
 import { type Extract, writeExtract } from "../builders/records.ts";
 import { startDovecot, type TestDovecot } from "../servers/dovecot.ts";
+import { type ImapProxy, startImapProxy } from "../servers/imap-proxy.ts";
 import { startRedis, type TestRedis } from "../servers/redis.ts";
 import { type SmtpSink, startSmtpSink } from "../servers/smtp.ts";
 import { type Letter, readLetter, replyTo, type Reply } from "./letters.ts";
@@ -45,6 +48,10 @@ export interface DoorOptions {
   readonly extractedAt?: string;
   /** What is done to the mailbox before the first start. */
   readonly before?: (outlook: Outlook, now: Instant) => Promise<void>;
+  /** The reader of mails, made to fail where a test wants it to. */
+  readonly reader?: (real: Parts["reader"]) => Parts["reader"];
+  /** The worker reaches the mailbox through a proxy, so that a test can cut it off. */
+  readonly proxied?: boolean;
   /** Kinds of troubles that the test makes on purpose. */
   readonly expects?: readonly WorkerEvent["name"][];
 }
@@ -99,6 +106,9 @@ export async function openFrontDoor(options: DoorOptions) {
   };
   await importRecords(extract, london(options.extractedAt ?? `${options.at.slice(0, 10)} 05:00`));
 
+  const proxy: ImapProxy | null = options.proxied
+    ? await startImapProxy(dovecot.host, dovecot.imapPort)
+    : null;
   const config = await shippedConfig;
   const policy: Policy = { ...config.policy, ...options.policy?.(config.policy) };
   const settings: Settings = {
@@ -106,11 +116,18 @@ export async function openFrontDoor(options: DoorOptions) {
     dataDir,
     redisUrl: redis.socket,
     secret: "a secret of the journeys",
-    imap: { host: dovecot.host, port: dovecot.imapPort, secure: false, user, password: dovecot.pass },
+    imap: {
+      host: dovecot.host,
+      port: proxy?.port ?? dovecot.imapPort,
+      secure: false,
+      user,
+      password: dovecot.pass,
+    },
     smtp: { host: sink.host, port: sink.port, secure: false, user: null, password: null },
   };
   const events: WorkerEvent[] = [];
   let wired: Wired;
+  let post: SmtpSink = sink;
   let heard = 0;
   const letters: Letter[] = [];
   /** Bytes of what came, by Message-ID: what the original must still be at the end. */
@@ -123,6 +140,10 @@ export async function openFrontDoor(options: DoorOptions) {
       loopbackPlaintext: true,
       readers: 1,
     });
+    if (options.reader) {
+      const parts = { ...wired.parts, reader: options.reader(wired.parts.reader) };
+      wired = { ...wired, worker: createWorker(parts) };
+    }
     await wired.parts.mailbox.connect();
     await wired.worker.begin();
     await settles();
@@ -131,8 +152,8 @@ export async function openFrontDoor(options: DoorOptions) {
   /** Rounds until nothing moves; reads what was sent meanwhile. */
   async function settles(): Promise<void> {
     await wired.worker.settle();
-    for (; heard < sink.mails.length; heard += 1) {
-      const mail = sink.mails[heard];
+    for (; heard < post.mails.length; heard += 1) {
+      const mail = post.mails[heard];
       if (mail) letters.push(await readLetter(mail, clock.now()));
     }
   }
@@ -169,12 +190,19 @@ export async function openFrontDoor(options: DoorOptions) {
     settings,
     outlook,
     sink,
+    proxy,
     events,
     get wired(): Wired {
       return wired;
     },
     settles,
     starts,
+
+    /** Another SMTP server has taken the place of the one that went away. */
+    hears(other: SmtpSink): void {
+      post = other;
+      heard = 0;
+    },
 
     /** Time passes to this hour of the same day, or to "2026-11-18 09:00"; everything due on the way happens. */
     async passes(to: string, by: Bell = "bullmq"): Promise<void> {
@@ -198,8 +226,7 @@ export async function openFrontDoor(options: DoorOptions) {
     /** A mail comes into INBOX, now or at this hour. */
     async receives(mail: RawMail, at?: string): Promise<string> {
       if (at) await door.passes(at);
-      came.set(mail.messageId, mail.raw);
-      await outlook.puts("INBOX", mail.raw, clock.now());
+      await door.comes(mail);
       await settles();
       return mail.messageId;
     },
@@ -293,6 +320,16 @@ export async function openFrontDoor(options: DoorOptions) {
 
     importRecords: (changed: (families: Extract) => Extract) => importRecords(changed(extract), clock.now()),
 
+    /** The worker stops; `starts` starts a new one on the same data. */
+    stops: () => wired.close(),
+
+    /** What a mail was when it came, for one that no worker was there to receive. */
+    async comes(mail: RawMail): Promise<string> {
+      came.set(mail.messageId, mail.raw);
+      await outlook.puts("INBOX", mail.raw, clock.now());
+      return mail.messageId;
+    },
+
     /** The worker stops and a new one starts on the same data. */
     async restarts(): Promise<void> {
       await wired.close();
@@ -320,6 +357,7 @@ export async function openFrontDoor(options: DoorOptions) {
     async close(): Promise<void> {
       await wired.close();
       await outlook.closes();
+      await proxy?.stop();
       await sink.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -46,7 +46,7 @@ describe("asking, reminding, deciding", () => {
       await door.receives(await aRequest("same-incident"), "15:00");
       const request = door.lastLetter("review-request");
       expect(request.to).not.toContain(GARETH);
-      expect(request.text).toMatch(/Passed over: Gareth Pryce is on leave on Mon 23 Nov 2026/);
+      expect(request.text).toMatch(/Passed over: Gareth Pryce is on leave until Mon 23 Nov 2026/);
       expect((await door.item()).ask).toMatchObject({
         dueAt: london("2026-11-23 10:00"),
         remindAt: london("2026-11-23 09:00"),

@@ -6,7 +6,7 @@ import { ConfigFaults } from "../config/yaml.ts";
 import { loadConfig } from "../config.ts";
 import type { WorkerEvent } from "../events.ts";
 import { run as runWorker } from "../main.ts";
-import { MailboxAwayError } from "../ports.ts";
+import { type Mailbox, MailboxAwayError } from "../ports.ts";
 import { wire } from "../wiring.ts";
 
 /** `triage start`: the worker, for real, until SIGTERM. */
@@ -35,8 +35,7 @@ export async function run(args: string[]): Promise<number> {
     loopbackPlaintext: options.plaintextOnThisMachine ?? false,
   });
   try {
-    const marks = await connect(wired.parts.mailbox, policy.folders, emit, stop.signal);
-    if (stop.signal.aborted) return 0;
+    const marks = await checkFolders(wired.parts.mailbox);
     emit({ name: "started", mode: policy.mode, marks });
     await runWorker(wired, stop.signal, join(settings.dataDir, "heartbeat.json"));
     emit({ name: "stopped" });
@@ -46,32 +45,25 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** Waits for the mailbox; a folder that is missing there is a fault of the configuration (MBX-01). */
-async function connect(
-  mailbox: Awaited<ReturnType<typeof wire>>["parts"]["mailbox"],
-  folders: Readonly<Record<string, string>>,
-  emit: (event: WorkerEvent) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    try {
-      const checks = await mailbox.checkFolders();
-      const missing = checks.filter(({ found }) => found === null);
-      if (missing.length > 0) {
-        throw new ConfigFaults(
-          missing.map(
-            ({ wanted, lookAlikes }) =>
-              `The mailbox has no folder '${wanted}'${lookAlikes.length > 0 ? ` (found: ${lookAlikes.join(", ")})` : ""}: make it, or run 'triage doctor --create-folders'`,
-          ),
-        );
-      }
-      await mailbox.connect();
-      return checks.map(({ role, marks }) => `${role}: ${marks}`).join(", ");
-    } catch (error) {
-      if (!(error instanceof MailboxAwayError)) throw error;
-      if (attempt === 0) emit({ name: "away", what: "mailbox", error: "cannot be reached" });
-      await new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** attempt, 30_000)));
-    }
+/**
+ * Checks the folders: one that is missing is a fault of the configuration (MBX-01). A mailbox that is away is none:
+ * the worker starts, reads it when it is back, and tells the duty manager if that takes long.
+ */
+async function checkFolders(mailbox: Mailbox): Promise<string> {
+  let checks: Awaited<ReturnType<Mailbox["checkFolders"]>>;
+  try {
+    checks = await mailbox.checkFolders();
+    await mailbox.connect();
+  } catch (error) {
+    if (error instanceof MailboxAwayError) return "not known yet: the mailbox is away";
+    throw error;
   }
-  return Object.keys(folders).join(", ");
+  const missing = checks.filter(({ found }) => found === null);
+  if (missing.length === 0) return checks.map(({ role, marks }) => `${role}: ${marks}`).join(", ");
+  throw new ConfigFaults(
+    missing.map(({ wanted, lookAlikes }) => {
+      const alike = lookAlikes.length > 0 ? ` (found: ${lookAlikes.join(", ")})` : "";
+      return `The mailbox has no folder '${wanted}'${alike}: make it, or run 'triage doctor --create-folders'`;
+    }),
+  );
 }

@@ -181,12 +181,13 @@ async function firstState(
   return internalDate < start ? "listed" : "taken-in";
 }
 
-async function firstStart(tx: Tx, parts: Parts): Promise<Instant> {
+/** When the worker first ran, which it notes as it begins. Servers date mail by whole seconds, so this does too. */
+export async function firstStart(tx: Tx, parts: Parts): Promise<Instant> {
   const known = await setting(tx.db, "first_start");
   if (known) return known as Instant;
-  const now = parts.clock.now();
-  await saveSetting(tx.db, "first_start", now);
-  return now;
+  const second = instant(Math.floor(msOf(parts.clock.now()) / 1000) * 1000);
+  await saveSetting(tx.db, "first_start", second);
+  return second;
 }
 
 /** A known mail at a new place: our own move seen again, or a person's hand (MBX-14). */

@@ -67,7 +67,7 @@ describe("is a duplicate", () => {
     [
       "a letter that a colleague forwards with their own signature",
       aMail()
-        .saying("Forwarding Anna's letter again as we cannot see a reply.", ["Pat Office, Oak School"])
+        .saying("Forwarding this letter again as we cannot see a reply.", ["Pat Office, Oak School"])
         .forwarding(LETTER),
       { narrative: LETTER },
     ],

@@ -150,6 +150,15 @@ describe("what is not enough is put before a person", () => {
   });
 });
 
+it("names of child, mother and brother at another address are names all, and put before a person", () => {
+  const brother = aPerson({ personId: "P-16", givenNames: "Tobias", familyName: "Okafor-Lund" });
+  const facts = aContext({ parentsOf: () => [mother], siblingsOf: () => [brother] });
+  const said = { givenNames: "Amira", familyName: "Okafor-Lund", parents: ["Grace"], siblings: ["Tobias"] };
+  expect(verdictOn(aMention(said), [amira], facts)).toMatchObject({ verdict: "match" });
+  const elsewhere = aMention({ ...said, address: "4 Elm Street", postcode: "B1 1AA" });
+  expect(verdictOn(elsewhere, [amira], facts)).toMatchObject({ verdict: "several", personId: null });
+});
+
 describe("nobody is near", () => {
   const rows: [why: string, Parameters<typeof aMention>[0]][] = [
     [

@@ -52,6 +52,11 @@ describe("children named in running text", () => {
     ["Zoë Nowák-Łukasz, 4/2/16", ["Zoë|Nowák-Łukasz|2016-02-04"]],
     ["Mohammed al Rashid, DOB 4/2/16", ["Mohammed|al Rashid|2016-02-04"]],
     ["Baby Brennock (Orla), born 3/10/26, came to clinic", ["Orla|Brennock|2026-10-03"]],
+    [
+      "The twins, Amelia and Grace Thornby (DOB 14/09/2017), were cold.",
+      ["Amelia|Thornby|2017-09-14", "Grace|Thornby|2017-09-14"],
+    ],
+    ["my neighbours kid Jayden hes about 6 and out all day", ["Jayden||age 6"]],
     ["Her dad Sean Brennock 11/01/1991 was there.", []],
     ["Mrs Brennock rang at 10.15 on 12/10/2026 about the bins.", []],
     ["We met on 04/02/2016 and again on 09/09/2018.", []],
@@ -95,7 +100,7 @@ describe("children named in running text", () => {
   });
 
   test("an unborn child has an expected date and no date of birth", () => {
-    const [unborn] = people("Unborn baby of Siobhan Brennock, EDD 12/02/27").children;
+    const [unborn] = people("Unborn baby of Siobhan Brennock (DOB 11/08/2004), EDD 12/02/27").children;
     expect(unborn).toMatchObject({ dateOfBirth: null, expectedOn: "2027-02-12", familyName: "Brennock" });
   });
 });
@@ -225,6 +230,15 @@ describe("children of a form", () => {
     expect(
       people("", [field("Child", "Orla Brennock"), field("NHS number", "1111111111")]).children[0]?.nhsNumber,
     ).toBeNull();
+  });
+
+  test("siblings that the form names are not what the mail is about, though the text names them again", () => {
+    const fields = [field("Child", "Orla Brennock"), field("Siblings", "Finn Brennock (8)")];
+    const { children: found } = people("Orla was with Finn Brennock (8) in the park.", fields);
+    expect(found.map(({ givenNames, subjectOfMail }) => [givenNames, subjectOfMail])).toEqual([
+      ["Orla", true],
+      ["Finn", false],
+    ]);
   });
 
   test("adults keep their part in it", () => {
