@@ -1,6 +1,3 @@
-import { tz } from "@date-fns/tz/tz";
-import { format } from "date-fns/format";
-
 /** An instant in UTC, always as `2026-03-25T17:15:00.000Z`, so that text order is time order. */
 export type Instant = string & { readonly __instant: never };
 
@@ -9,7 +6,8 @@ export type PlainDate = string & { readonly __plainDate: never };
 
 /** The zone of every rule (DL-01). */
 export const LONDON = "Europe/London";
-const london = tz(LONDON);
+/** The Swedish way to write a day is ISO 8601's. */
+const dayInLondon = new Intl.DateTimeFormat("sv-SE", { timeZone: LONDON });
 
 /**
  * @param value an ISO 8601 text with offset, a Date, or milliseconds since 1970 UTC.
@@ -34,7 +32,7 @@ export function laterBy(at: Instant, ms: number): Instant {
 
 /** The local calendar day in London on which an instant falls (CASS-04). */
 export function localDate(at: Instant): PlainDate {
-  return format(msOf(at), "yyyy-MM-dd", { in: london }) as PlainDate;
+  return dayInLondon.format(msOf(at)) as PlainDate;
 }
 
 /**

@@ -36,6 +36,7 @@ export function byTurn(
 ): readonly Load[] {
   const now = nextWorkingStart(at, calendar);
   const days = lastWorkingDays(localDate(now), calendar);
+  const since = turnsCountSince(at, calendar);
   const halves = days.flatMap((day) => halfDaysOf(day, calendar)).filter((half) => half.from <= now);
   const received = requestsReceived(turns, members, localTime(days[0] as PlainDate, "00:00"), at);
   const awayOf = Map.groupBy(away, ({ staffId }) => staffId);
@@ -50,6 +51,12 @@ export function byTurn(
       };
     })
     .sort(compareLoads);
+}
+
+/** From when on turns count in the load: five working days back, today included. */
+export function turnsCountSince(at: Instant, calendar: Calendar): Instant {
+  const [first] = lastWorkingDays(localDate(nextWorkingStart(at, calendar)), calendar);
+  return localTime(first as PlainDate, "00:00");
 }
 
 function halfDaysWorked(member: StaffMember, halves: readonly HalfDay[], away: readonly Away[]): number {

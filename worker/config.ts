@@ -210,7 +210,7 @@ export async function loadConfig(path?: string): Promise<Config> {
     configDir,
     settings: {
       dataDir: resolve(configDir, own.data_dir),
-      redisUrl: process.env["REDIS_URL"] ?? own.redis_url ?? null,
+      redisUrl: process.env.REDIS_URL ?? own.redis_url ?? null,
       imap: withSecret(own.mailbox.imap, secrets.imap),
       smtp: withSecret(own.mailbox.smtp, secrets.smtp),
       checkedFolder: own.mailbox.checked ?? null,

@@ -95,8 +95,8 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
 }
 
 /**
- * The sender's name and post below a covering text, without a greeting before it: few words, each with a capital, no
- * digit, no child's name and nothing that could be news. Only at the end of what they wrote.
+ * The sender's name and post below a covering text, without a greeting before it: few words, each with a capital, one of
+ * them theirs or a post, no digit, no child's name and nothing that could be news. Only at the end of what they wrote.
  */
 export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, policy: Policy): boolean {
   const { compare, urgency, factors } = policy.classify;
@@ -111,8 +111,10 @@ export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, p
     urgency.harm,
     ...factors.map((group) => group.phrases),
   ];
+  const known = words.some((word) => isOfSenders(word, familiar)) || holdsPhrase(words, compare.plainWords);
   return (
     capitals &&
+    known &&
     !words.some((word) => familiar.names.has(word)) &&
     !says.some((list) =>
       holdsPhrase(
@@ -139,7 +141,9 @@ export function isGreeting(sentence: Pick<Sentence, "words">, policy: Policy): b
 function ofTheSending(words: readonly string[], at: number): boolean {
   if (!PRONOUNS.has(words[at] as string)) return false;
   const near = words.slice(at + 1, at + 6);
-  return near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word));
+  return (
+    near.some((word) => SENDING_NEAR.has(word)) && !words.slice(at).some((word) => ACTS_OF_OTHERS.has(word))
+  );
 }
 const PRONOUNS = new Set(["she", "he", "they", "his", "him", "her", "their"]);
 const SENDING_NEAR = new Set([

@@ -198,6 +198,15 @@ export async function openFrontDoor(options: DoorOptions) {
     settles,
     starts,
 
+    /** Rounds, as the worker makes them by itself, until something has come about: for what takes real time. */
+    async settlesUntil(hasCome: () => boolean): Promise<void> {
+      for (let tries = 0; !hasCome(); tries += 1) {
+        if (tries === 200) throw new Error("it did not come about");
+        await sleep(50);
+        await settles();
+      }
+    },
+
     /** Another SMTP server has taken the place of the one that went away. */
     hears(other: SmtpSink): void {
       post = other;

@@ -1,5 +1,6 @@
 import { simpleParser } from "mailparser";
 import type { Instant } from "../../rules/time.ts";
+import { headerValue } from "../../worker/mailbox/headers.ts";
 import { aRawMail, type MailWords, type RawMail } from "../builders/raw-mail.ts";
 import type { SinkMail } from "../servers/smtp.ts";
 
@@ -34,7 +35,7 @@ export async function readLetter({ raw, envelope }: SinkMail, at: Instant): Prom
     replyTo: (mail.replyTo?.value ?? []).map(({ address }) => address ?? ""),
     messageId: (mail.messageId ?? "").replace(/[<>]/g, ""),
     itemId: header("x-cass-reference"),
-    urgent: header("importance")?.toLowerCase() === "high",
+    urgent: headerValue(raw, "Importance")?.toLowerCase() === "high",
     attachments: mail.attachments.map(({ filename }) => filename ?? ""),
     at,
   };

@@ -53,7 +53,11 @@ function triage(...args: string[]): ChildProcess {
     ["bin/triage.js", ...args, "--config", join(folder, "triage.yaml"), "--plaintext-on-this-machine"],
     { cwd: project, env: { ...process.env, TRIAGE_IMAP_PASSWORD: dovecot.pass } },
   );
-  for (const stream of [started.stdout, started.stderr]) stream?.on("data", (chunk) => void (log += chunk));
+  const keep = (chunk: Buffer) => {
+    log += chunk;
+  };
+  started.stdout?.on("data", keep);
+  started.stderr?.on("data", keep);
   return started;
 }
 

@@ -28,7 +28,7 @@ const TOLD: readonly (readonly [RequestName, folder: string, letters: readonly s
     `${FOLDERS["pss-completed"]} + ${FOLDERS.originals}`,
     ["outcome: j.amery@kilnside.sch.example", `urgent: ${DUTY}`],
   ],
-  ["csc-closure", FOLDERS.review, ["review-request: nadia.rahman@trust.example", `urgent: ${DUTY}`]],
+  ["csc-closure", FOLDERS.review, ["review-request: gareth.pryce@trust.example", `urgent: ${DUTY}`]],
   ["family-support-closure", FOLDERS.review, ["review-request: carol.bexley@trust.example", `urgent: ${DUTY}`]],
   ["same-incident", FOLDERS.review, ["review-request: gareth.pryce@trust.example", `urgent: ${DUTY}`]],
   ["new-concern", FOLDERS.review, ["review-request: nadia.rahman@trust.example", `urgent: ${DUTY}`]],
@@ -51,9 +51,9 @@ describe("an urgent mail in working hours: whom Part 0.4 names is told at once",
     const mail = await door.receives(
       await aRawMail({
         from: "Judith Amery <j.amery@kilnside.sch.example>",
-        subject: "URGENT: any news?",
-        text: "Please could you tell me urgently what became of my request of 9 November about Ellis Varga, date of birth 11/02/2017?\n\nJudith Amery\n",
-        headers: { Importance: "high" },
+        subject: "Automatic reply: your letter",
+        text: "I am away until Thursday. If it is urgent and about Ellis Varga, born 11/02/2017, please telephone the school office.\n",
+        headers: { "Auto-Submitted": "auto-replied", Importance: "high" },
       }),
       "09:10",
     );

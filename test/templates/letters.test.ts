@@ -86,7 +86,7 @@ function plain(text: string): string {
 
 /** What letters put otherwise than they were given it: codes, instants, days, addresses of buttons. */
 const PUT_OTHERWISE = new Set(
-  "house token href kind about status born closedOn decision dueAt receivedAt undoUntil at until initials referrerType outcome earlierOutcome letter heading".split(
+  "house token href undoHref kind about status born closedOn decision dueAt receivedAt undoUntil at until initials referrerType outcome earlierOutcome letter heading".split(
     " ",
   ),
 );
@@ -121,7 +121,6 @@ describe("the text and the HTML of a letter say the same", () => {
     expect(sentences.length).toBeGreaterThan(2);
     const texts = { text: plain(letter.text), html: wordsOf(letter.html) };
     for (const sentence of sentences) {
-      if (/^[A-Z]{1,3}\.[A-Z.]*$/.test(sentence) && !texts.text.includes(sentence)) continue;
       expect(texts.text.toLowerCase()).toContain(plain(sentence).toLowerCase());
       expect(texts.html.toLowerCase()).toContain(plain(sentence).toLowerCase());
     }
@@ -216,16 +215,11 @@ describe("hostile words stay words", () => {
     `*<b>no</b>* *not* **`,
   ].join("\n");
 
+  const AS_IT_IS = new Set(["href", "undoHref", "house", "referrerType", "outcome", "earlierOutcome"]);
+
   /** Every sentence of the parameters with hostile words behind it. */
   function spoiled<T>(value: T, key = ""): T {
-    if (
-      key === "href" ||
-      key === "house" ||
-      key === "referrerType" ||
-      key === "outcome" ||
-      key === "earlierOutcome"
-    )
-      return value;
+    if (AS_IT_IS.has(key)) return value;
     if (typeof value === "string")
       return (/^\d{4}-\d{2}-\d{2}/.test(value) || key === "kind" ? value : `${value} ${hostile}`) as T;
     if (Array.isArray(value)) return value.map((one) => spoiled(one, key)) as T;

@@ -84,7 +84,7 @@ function report(error: unknown): number {
     // commander has already said what is wrong, or shown the help that was asked for.
     return "exitCode" in error && error.exitCode === 0 ? 0 : 2;
   }
-  process.stderr.write(`triage: ${process.env["TRIAGE_DEBUG"] ? error.stack : error.message}\n`);
+  process.stderr.write(`triage: ${process.env.TRIAGE_DEBUG ? error.stack : error.message}\n`);
   return 1;
 }
 

@@ -8,7 +8,10 @@ const phrases = z
   .string()
   .transform((text) => text.split(/[\n,]/).flatMap((phrase) => phrase.trim() || []))
   .refine((list) => list.length > 0, "expected at least one phrase")
-  .refine((list) => list.every((phrase) => phrase.length <= 120), "expected phrases of at most 120 characters");
+  .refine(
+    (list) => list.every((phrase) => phrase.length <= 120),
+    "expected phrases of at most 120 characters",
+  );
 
 const urgency = z.strictObject({
   stated: phrases,

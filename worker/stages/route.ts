@@ -3,7 +3,8 @@ import { chooseOwner } from "../../rules/choose-reviewer.ts";
 import type { FolderRole, Triage } from "../../rules/classify/triage-result.ts";
 import type { ItemEvent, ItemState, OwnContact } from "../../rules/item.ts";
 import type { Understood } from "../../rules/message.ts";
-import { type Instant, laterBy } from "../../rules/time.ts";
+import type { Instant } from "../../rules/time.ts";
+import { turnsCountSince } from "../../rules/turns.ts";
 import { ownerOf, queueNotice, type Told } from "../letters/notices.ts";
 import { pathwayWords, requestOf } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
@@ -195,17 +196,19 @@ async function chooseItemOwner(tx: Tx, parts: Parts, triage: Triage): Promise<st
           .orderBy("items.received_at", "desc")
           .limit(1)
           .executeTakeFirst();
-  const turns = await tx.db
+  const loads = await tx.db
     .selectFrom("items")
-    .select(["owner", "created_at"])
+    .select(({ fn }) => ["owner", fn.countAll<number>().as("items"), fn.max("created_at").as("last")])
     .where("owner", "is not", null)
-    .where("created_at", ">=", laterBy(now, -30 * 86_400_000))
-    .orderBy("created_at")
+    .where("created_at", ">=", turnsCountSince(now, parts.policy.calendar))
+    .groupBy("owner")
     .execute();
   const choice = chooseOwner(
     { askAt: now, householdOwner: household?.owner ?? null, exclude: [] },
     parts.policy.staff,
-    turns.map(({ owner, created_at }) => ({ staffId: owner ?? "", at: created_at })),
+    loads.flatMap(({ owner, items, last }) =>
+      Array.from({ length: items }, () => ({ staffId: owner ?? "", at: last })),
+    ),
     await absences(tx.db, now),
     parts.policy,
   );
