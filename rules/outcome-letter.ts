@@ -179,10 +179,14 @@ function atomsOf(fact: Disclosure): Disclosure[] {
   return [fact];
 }
 
-function holds(value: string, { what, found }: Disclosure): boolean {
-  const sought = fold(found);
+/** "Li's" is Li with an ending, "O'Neil" one word: an apostrophe is looked at both ways. */
+function holds(value: string, fact: Disclosure): boolean {
+  const sought = fold(fact.found);
   if (sought === "") return false;
-  const words = fold(value);
+  return [fold(value), fold(value.replace(/['’‘`´]/g, " "))].some((words) => stands(words, sought, fact));
+}
+
+function stands(words: string, sought: string, { what, found }: Disclosure): boolean {
   if (what === "a date of birth" && isPlainDate(found)) return holdsDay(words, found);
   const digits = digitsOf(sought);
   // +44 and 0 are one number; an NHS number in groups is one too

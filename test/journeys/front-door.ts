@@ -367,7 +367,7 @@ export async function openFrontDoor(options: DoorOptions) {
       await wired.close();
       await outlook.closes();
       await proxy?.stop();
-      await sink.stop();
+      await post.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

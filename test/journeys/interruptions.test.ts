@@ -87,7 +87,7 @@ describe("servers that are away", () => {
       expect(door.letters("review-request")).toHaveLength(1);
       door.proxy!.refuse = false;
       await door.settlesUntil(() => door.letters("review-request").length === 2);
-      expect(door.events.filter(({ name }) => name === "back")).toMatchObject([{ what: "mailbox" }]);
+      expect(door.events).toContainEqual({ name: "back", what: "mailbox" });
       expect(await door.folderOf(first)).toBe(FOLDERS.review);
       expect(await door.folderOf(second)).toBe(FOLDERS.review);
     },
@@ -102,20 +102,13 @@ describe("servers that are away", () => {
   });
 
   journey("SMTP is down and comes back: nothing is lost", { ...TUESDAY, expects: ["away", "effect-failed", "error"] }, async (door) => {
-    await door.sink.stop();console.log("stopped");
+    await door.sink.stop();
     await door.receives(await aRequest("same-incident"), "09:10");
-    console.log("rec");await door.passes("09:12"); console.log("passed");
+    await door.passes("09:12");
     expect(door.letters()).toEqual([]);
-    const back = await startSmtpSink({}, door.sink.port);
-    try {
-      await door.passes("09:30");console.log("passed");
-      expect(back.mails).toHaveLength(1);
-      door.hears(back);
-      await door.settles();
-      expect(door.told()).toEqual(["review-request: gareth.pryce@trust.example"]);
-    } finally {
-      await back.stop();
-    }
+    door.hears(await startSmtpSink({}, door.sink.port));
+    await door.passes("09:30");
+    expect(door.told()).toEqual(["review-request: gareth.pryce@trust.example"]);
   });
 
   journey("a reviewer's address is refused: another is asked, owner and duty manager are told", { ...TUESDAY, expects: ["effect-failed"] }, async (door) => {

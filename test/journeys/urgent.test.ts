@@ -1,5 +1,4 @@
 import { describe, expect } from "vitest";
-import { aRawMail } from "../builders/raw-mail.ts";
 import { anUrgentRequest, type RequestName } from "../builders/requests.ts";
 import { FOLDERS, journey, london, serveJourneys } from "./front-door.ts";
 
@@ -46,20 +45,6 @@ describe("an urgent mail in working hours: whom Part 0.4 names is told at once",
       expect((await door.folderOf(mail)).split(" + ").toSorted()).toEqual(folder.split(" + ").toSorted());
     });
   }
-
-  journey("not a referral, but it speaks of a child", TUESDAY, async (door) => {
-    const mail = await door.receives(
-      await aRawMail({
-        from: "Judith Amery <j.amery@kilnside.sch.example>",
-        subject: "Automatic reply: your letter",
-        text: "I am away until Thursday. If it is urgent and about Ellis Varga, born 11/02/2017, please telephone the school office.\n",
-        headers: { "Auto-Submitted": "auto-replied", Importance: "high" },
-      }),
-      "09:10",
-    );
-    expect(await door.ledger(mail)).toMatchObject([{ pathway: "not-a-referral", folder: "inbox" }]);
-    expect(door.told()).toEqual([`urgent: ${DUTY}`]);
-  });
 });
 
 describe("an urgent mail out of hours: the out-of-hours address is told at once", () => {

@@ -14,7 +14,12 @@ function opened(href: string) {
     return [name.toLowerCase(), decodeURIComponent(value)] as const;
   });
   expect(new Set(fields.map(([name]) => name)).size).toBe(fields.length);
-  return { to: decodeURIComponent(to), ...Object.fromEntries(fields) } as Record<string, string | undefined>;
+  return { to: decodeURIComponent(to), ...Object.fromEntries(fields) } as {
+    readonly to: string;
+    readonly cc?: string;
+    readonly subject?: string;
+    readonly body?: string;
+  };
 }
 
 const SECRET = "of the tests";
@@ -45,10 +50,10 @@ describe("a decision button opens a mail that decides", () => {
         askSubject("R-000012", token, urgent),
       )) {
         const mail = opened(href);
-        expect(mail["to"]).toBe(plusAddress("cass@trust.example", token));
-        expect(mail["cc"]).toBe("cass.raos@trust.example");
-        expect(mail["body"]).toBe(`${word}\r\n`);
-        expect(mail["subject"]).toBe(`RE: [CASS review R-000012]${urgent ? "[URGENT]" : ""} [${token}]`);
+        expect(mail.to).toBe(plusAddress("cass@trust.example", token));
+        expect(mail.cc).toBe("cass.raos@trust.example");
+        expect(mail.body).toBe(`${word}\r\n`);
+        expect(mail.subject).toBe(`RE: [CASS review R-000012]${urgent ? "[URGENT]" : ""} [${token}]`);
         expect(href).not.toMatch(/[\s"'<>+]/);
       }
     },
@@ -57,7 +62,7 @@ describe("a decision button opens a mail that decides", () => {
   test("the token is read back from the subject and from the address alone", () => {
     const [button] = decisionButtons(POLICY, "tm-sp", token, askSubject("R-000012", token, false));
     const mail = opened(button?.href ?? "");
-    for (const written of [mail["subject"], mail["to"]]) {
+    for (const written of [mail.subject, mail.to]) {
       const read = readToken(written ?? "");
       expect(read && verifyToken(read, SECRET)).toEqual({ itemId: "R-000012", askId: "R-000012/1" });
     }
@@ -75,7 +80,7 @@ test("an owner's button copies nobody", () => {
       copyRaos: false,
     },
   );
-  expect(opened(href)["cc"]).toBeUndefined();
+  expect(opened(href).cc).toBeUndefined();
 });
 
 test("whatever the word, the subject and the address, the mail opens as it was meant", () => {

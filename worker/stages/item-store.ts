@@ -1,4 +1,4 @@
-import { type ItemEvent, type ItemState, itemState } from "../../rules/item.ts";
+import { evolve, type ItemEvent, type ItemState, itemState } from "../../rules/item.ts";
 import { type MessageEvent, type MessageLife, messageLife } from "../../rules/message.ts";
 import type { Instant } from "../../rules/time.ts";
 import { itemEvent } from "../projections/items.ts";
@@ -31,7 +31,7 @@ export async function recordItem(
   );
   // Everything done has its dated case note (CASS-15).
   if (meta.note) await addCaseNote(tx.db, { itemId, at: meta.at, actor: meta.actor, text: meta.note });
-  return loadItem(tx, itemId);
+  return events.reduce(evolve, state);
 }
 
 export async function loadMessage(tx: Tx, id: string): Promise<MessageLife> {

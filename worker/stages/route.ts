@@ -288,13 +288,8 @@ async function tellAboutPattern(
 }
 
 export async function wantMove(tx: Tx, messageId: string, to: FolderRole, at: Instant): Promise<void> {
-  const { n } = await tx.db
-    .selectFrom("outbox")
-    .select(({ fn }) => fn.countAll<number>().as("n"))
-    .where("stream", "=", `message:${messageId}`)
-    .executeTakeFirstOrThrow();
   await tx.outbox.add({
-    id: `${messageId}/move/${n + 1}`,
+    id: `${messageId}/move/${to}/${at}`,
     stream: `message:${messageId}`,
     lane: `message:${messageId}`,
     kind: "move",

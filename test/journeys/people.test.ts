@@ -1,0 +1,127 @@
+import { describe, expect } from "vitest";
+import { aRequest } from "../builders/requests.ts";
+import { FOLDERS, journey, serveJourneys } from "./front-door.ts";
+
+serveJourneys();
+const TUESDAY = { at: "2026-11-17 09:00" } as const;
+const GARETH = "gareth.pryce@trust.example";
+const OWNER = "joel.whitcombe@trust.example";
+const DUTY = "duty.manager@trust.example";
+
+describe("people's hands in the same mailbox", () => {
+  journey("BSS drags a mail into REVIEW CONTACTS: its own finding that it is recent, so a manager is asked", TUESDAY, async (door) => {
+    const mail = await door.receives(
+      await aRequest("not-recent", {
+        text: "Dear CASS\n\nChild: Ama Asare\nDate of birth: 28/05/2017\nAddress: 6 Chapel Yard, Northmoor NM7 8BD\n\nAma came to school on 16 November with a burn on her hand that she could not explain.\n\nLydia Garth, DSL\n",
+      }),
+      "09:10",
+    );
+    expect((await door.ledger(mail))[0]).toMatchObject({ state: "left" });
+  });
+
+  journey("a mail left as not recent, dragged into REVIEW CONTACTS, is reviewed", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("not-recent"), "09:10");
+    expect(await door.item()).toMatchObject({ pathway: "not-recent", status: "left" });
+    await door.outlook.drags(mail, FOLDERS.review);
+    await door.settles();
+    const [row] = await door.ledger(mail);
+    expect(row?.pathway).not.toBe("not-recent");
+    expect(row).toMatchObject({ state: "in-review", folder: "review" });
+    expect(door.told().length).toBeGreaterThan(0);
+    expect(await door.folderOf(mail)).toBe(FOLDERS.review);
+  });
+
+  journey("a mail that BSS files out of INBOX by hand is no alarm", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("not-recent"), "09:10");
+    await door.outlook.drags(mail, FOLDERS["contact-completed"]);
+    await door.passes("10:00");
+    expect(door.told()).toEqual([]);
+    expect(await door.folderOf(mail)).toBe(FOLDERS["contact-completed"]);
+  });
+
+  journey("a returned request that BSS takes out of INBOX is with BSS, and is chased no more", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("open-case"), "09:10");
+    await door.outlook.drags(mail, FOLDERS["contact-completed"]);
+    await door.passes("12:00");
+    expect(door.letters("return-chase")).toEqual([]);
+    expect(await door.item()).toMatchObject({ returnAcknowledged: true });
+  });
+
+  journey("a request under review dragged to a completed folder is theirs: owner and reviewer learn what is missing", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("same-incident"), "09:10");
+    await door.outlook.drags(mail, FOLDERS["pss-completed"]);
+    await door.settles();
+    expect(door.letters("notice").map(({ to }) => to[0]).toSorted()).toEqual([GARETH, OWNER]);
+    expect(door.lastLetter("notice").text).toContain("a manager's decision");
+    await door.passes("17:30");
+    expect(door.letters("reminder")).toEqual([]);
+    expect(door.letters("overdue")).toEqual([]);
+    expect(await door.folderOf(mail)).toBe(FOLDERS["pss-completed"]);
+  });
+
+  journey("a mail under review that is deleted: an alarm after a quarter of an hour, and the review goes on", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("same-incident"), "09:10");
+    await door.outlook.deletes(mail);
+    await door.settles();
+    await door.passes("09:24");
+    expect(door.letters("notice")).toEqual([]);
+    await door.passes("09:26");
+    expect(door.letters("notice").map(({ to }) => to[0]).toSorted()).toEqual([DUTY, OWNER]);
+    expect(await door.item()).toMatchObject({ status: "awaiting-decision" });
+    await door.answers("review-request", "NO CONTACT");
+    await door.passes("10:00");
+    expect(door.letters("outcome")).toHaveLength(1);
+  });
+
+  journey("an RAO marks a mail by hand: the mark stays until the mail is ACTIONED", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("same-incident"), "09:10");
+    await door.outlook.marks(mail, "RAO");
+    await door.passes("10:00");
+    expect((await door.copiesOf(mail))[0]?.flags).toContain("RAO");
+    await door.answers("review-request", "NO CONTACT");
+    await door.passes("10:30");
+    await door.isFiled(
+      mail,
+      FOLDERS["pss-completed"],
+      "[no contact created - outcome sent to referrer] Helpline referral 7710519",
+    );
+  });
+
+  journey("TAKE sets the mark and makes its sender the owner; RELEASE takes it off", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("uncertain"), "09:10");
+    await door.answers("owner-question", "TAKE", { from: "Priya Nandra <priya.nandra@trust.example>" });
+    expect((await door.copiesOf(mail))[0]?.flags).toContain("RAO");
+    expect(await door.item()).toMatchObject({ owner: "rao-1" });
+    expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
+    await door.answers("owner-question", "RELEASE", { from: "Priya Nandra <priya.nandra@trust.example>" });
+    expect((await door.copiesOf(mail))[0]?.flags).not.toContain("RAO");
+  });
+
+  journey("the same mail delivered twice: one request, one question, and both copies are filed", TUESDAY, async (door) => {
+    const mail = await aRequest("same-incident");
+    await door.receives(mail, "09:10");
+    await door.receives(mail, "09:20");
+    expect(door.letters("review-request")).toHaveLength(1);
+    const items = new Set((await door.ledger(mail.messageId)).map(({ item_id }) => item_id));
+    expect([...items]).toEqual(["R-000001"]);
+    await door.answers("review-request", "NO CONTACT");
+    await door.passes("10:00");
+    expect(door.letters("outcome")).toHaveLength(1);
+    const folders = (await door.copiesOf(mail.messageId)).map(({ folder }) => folder).toSorted();
+    expect(folders).toEqual([
+      FOLDERS["pss-completed"],
+      FOLDERS["pss-completed"],
+      FOLDERS.originals,
+      FOLDERS.originals,
+    ]);
+  });
+
+  journey("a letter of ours that comes back to the mailbox is known as ours and left alone", TUESDAY, async (door) => {
+    await door.receives(await aRequest("same-incident"), "09:10");
+    const before = door.told();
+    const [sent] = door.sink.mails;
+    await door.receives({ messageId: door.lastLetter("review-request").messageId, raw: sent!.raw }, "09:20");
+    expect(door.told()).toEqual(before);
+    expect(await door.ledger(door.lastLetter("review-request").messageId)).toMatchObject([{ state: "own" }]);
+  });
+});
