@@ -64,6 +64,8 @@ export type ItemEvent =
       readonly type: "message-joined";
       readonly messageId: string;
       readonly urgent: boolean;
+      /** Children of the further mail that the item did not have yet (SAF-09). */
+      readonly children: readonly ItemChild[];
       readonly contact: OwnContact | null;
     }
   | {
@@ -258,6 +260,7 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
       return {
         ...next,
         messages: [...state.messages, event.messageId],
+        children: [...state.children, ...event.children],
         urgent: state.urgent || event.urgent,
       };
     case "reclassified":

@@ -1,11 +1,10 @@
 import type { Policy } from "../rules/policy.ts";
 import type { Settings } from "./config.ts";
-import { openImapMailbox } from "./mailbox/imap.ts";
 import type { Mailbox } from "./ports.ts";
 import { FOLDERS } from "./stages/receive.ts";
 import { messagesIn } from "./store/messages.ts";
 import type { Store } from "./store/store.ts";
-import { openTriageStore } from "./wiring.ts";
+import { openMailbox, openTriageStore } from "./wiring.ts";
 
 /** Where mailbox and ledger disagree about one folder (SAF-02). */
 export interface Difference {
@@ -45,17 +44,7 @@ export async function checkLedger(
   options: { readonly json: boolean; readonly loopbackPlaintext: boolean },
 ): Promise<number> {
   const store = await openTriageStore(settings.dataDir);
-  const mailbox = openImapMailbox(
-    {
-      host: settings.imap.host,
-      port: settings.imap.port,
-      secure: settings.imap.secure,
-      auth: { user: settings.imap.user ?? "", pass: settings.imap.password ?? "" },
-      folders: policy.folders,
-      loopbackPlaintext: options.loopbackPlaintext,
-    },
-    { info: () => {}, warn: () => {} },
-  );
+  const mailbox = openMailbox(policy, settings, options.loopbackPlaintext);
   try {
     const differences = await ledgerDifferences(store, mailbox);
     if (options.json) process.stdout.write(`${JSON.stringify(differences)}\n`);

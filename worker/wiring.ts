@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Policy } from "../rules/policy.ts";
 import { caseProjector } from "./cases/cases.ts";
@@ -8,12 +8,13 @@ import { openDocumentReader } from "./documents/reader.ts";
 import type { Emit } from "./events.ts";
 import { errorName } from "./events.ts";
 import { openImapMailbox } from "./mailbox/imap.ts";
+import type { MailboxLog } from "./mailbox/session.ts";
 import type { Parts } from "./parts.ts";
-import type { Clock, Records } from "./ports.ts";
+import type { Clock, Mailbox, Post } from "./ports.ts";
 import { openSmtpPost } from "./post/smtp.ts";
 import { itemProjector } from "./projections/items.ts";
 import { messageProjector } from "./projections/messages.ts";
-import { noRecords, openSnapshot } from "./records/snapshot.ts";
+import { followSnapshot } from "./records/follow-snapshot.ts";
 import { type Bells, openBells } from "./schedule/bells.ts";
 import { type EmbeddedRedis, startRedis } from "./schedule/redis-server.ts";
 import { ring } from "./stages/ring.ts";
@@ -60,34 +61,10 @@ export async function wire(policy: Policy, settings: Settings, options: WiringOp
     info: () => {},
     warn: (fields: object, message: string) => emit({ name: "error", where: message, error: codeOf(fields) }),
   };
-  const mailbox = openImapMailbox(
-    {
-      host: settings.imap.host,
-      port: settings.imap.port,
-      secure: settings.imap.secure,
-      auth: { user: settings.imap.user ?? "", pass: settings.imap.password ?? "" },
-      folders: policy.folders,
-      ...(settings.checkedFolder ? { checkedFolder: settings.checkedFolder } : {}),
-      loopbackPlaintext,
-    },
-    log,
-  );
-  const post = openSmtpPost(
-    {
-      host: settings.smtp.host,
-      port: settings.smtp.port,
-      secure: settings.smtp.secure,
-      ...(settings.smtp.user && settings.smtp.password
-        ? { auth: { user: settings.smtp.user, pass: settings.smtp.password } }
-        : {}),
-      instance,
-      clock,
-      loopbackPlaintext,
-    },
-    log,
-  );
+  const mailbox = openMailbox(policy, settings, loopbackPlaintext, log);
+  const post = openPost(settings, { instance, clock, loopbackPlaintext, log });
   const reader = openDocumentReader({ processes: options.readers ?? 2 });
-  const records = snapshotOf(join(settings.dataDir, "records.sqlite"));
+  const records = followSnapshot(join(settings.dataDir, "records.sqlite"));
   const redis: EmbeddedRedis | null = settings.redisUrl ? null : await startRedis(settings.dataDir);
   const parts: Parts = {
     clock,
@@ -136,23 +113,53 @@ export async function wire(policy: Policy, settings: Settings, options: WiringOp
   };
 }
 
-/** The snapshot of now: an import puts a new file in the old one's place, and the next mail is read with it. */
-function snapshotOf(path: string): { current: () => Records; close: () => void } {
-  let open: { records: Records; stamp: string } = { records: noRecords, stamp: "" };
-  return {
-    current() {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      const stamp = stat ? `${stat.ino} ${stat.mtimeMs}` : "";
-      if (stamp !== open.stamp) {
-        const old = open.records;
-        open = { records: stamp === "" ? noRecords : openSnapshot(path), stamp };
-        old.close();
-      }
-      return open.records;
+/** The shared mailbox, as the worker and every command that looks into it open it. */
+export function openMailbox(
+  policy: Policy,
+  settings: Settings,
+  loopbackPlaintext: boolean,
+  log: MailboxLog = SILENT,
+): Mailbox {
+  const { imap, checkedFolder } = settings;
+  return openImapMailbox(
+    {
+      host: imap.host,
+      port: imap.port,
+      secure: imap.secure,
+      auth: { user: imap.user ?? "", pass: imap.password ?? "" },
+      folders: policy.folders,
+      ...(checkedFolder ? { checkedFolder } : {}),
+      loopbackPlaintext,
     },
-    close: () => open.records.close(),
-  };
+    log,
+  );
 }
+
+/** Sending; without a user where the relay knows us by our address. */
+export function openPost(
+  { smtp }: Settings,
+  options: {
+    readonly instance: string;
+    readonly clock: Clock;
+    readonly loopbackPlaintext: boolean;
+    readonly log?: MailboxLog;
+  },
+): Post {
+  return openSmtpPost(
+    {
+      host: smtp.host,
+      port: smtp.port,
+      secure: smtp.secure,
+      ...(smtp.user && smtp.password ? { auth: { user: smtp.user, pass: smtp.password } } : {}),
+      instance: options.instance,
+      clock: options.clock,
+      loopbackPlaintext: options.loopbackPlaintext,
+    },
+    options.log ?? SILENT,
+  );
+}
+
+const SILENT: MailboxLog = { info: () => {}, warn: () => {} };
 
 function codeOf(fields: object): string {
   return "code" in fields && typeof fields.code === "string" ? fields.code : "see the log of the server";

@@ -75,7 +75,7 @@ describe("a Redis that forgets everything", () => {
 describe("servers that are away", () => {
   journey(
     "the mailbox goes and comes back: nothing is lost and nothing done twice",
-    { ...TUESDAY, proxied: true, expects: ["away"] },
+    { ...TUESDAY, proxied: true, expects: ["away", "error"] },
     async (door) => {
       const first = await door.receives(await aRequest("same-incident"), "09:10");
       door.proxy!.refuse = true;

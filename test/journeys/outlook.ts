@@ -88,8 +88,13 @@ export async function openOutlook(server: { host: string; port: number; user: st
 
     async drags(messageId: string, to: string): Promise<void> {
       const [mail] = await outlook.finds(messageId);
-      if (!mail) throw new Error(`no ${messageId} to drag`);
-      await inFolder(mail.folder, () => client.messageMove(String(mail.uid), to, { uid: true }));
+      await outlook.dragsFrom(mail?.folder ?? "", messageId, to);
+    },
+
+    async dragsFrom(folder: string, messageId: string, to: string): Promise<void> {
+      const mail = (await outlook.finds(messageId)).find((one) => one.folder === folder);
+      if (!mail) throw new Error(`no ${messageId} in ${folder} to drag`);
+      await inFolder(folder, () => client.messageMove(String(mail.uid), to, { uid: true }));
     },
 
     async marks(messageId: string, flag: string): Promise<void> {

@@ -9,16 +9,6 @@ const OWNER = "joel.whitcombe@trust.example";
 const DUTY = "duty.manager@trust.example";
 
 describe("people's hands in the same mailbox", () => {
-  journey("BSS drags a mail into REVIEW CONTACTS: its own finding that it is recent, so a manager is asked", TUESDAY, async (door) => {
-    const mail = await door.receives(
-      await aRequest("not-recent", {
-        text: "Dear CASS\n\nChild: Ama Asare\nDate of birth: 28/05/2017\nAddress: 6 Chapel Yard, Northmoor NM7 8BD\n\nAma came to school on 16 November with a burn on her hand that she could not explain.\n\nLydia Garth, DSL\n",
-      }),
-      "09:10",
-    );
-    expect((await door.ledger(mail))[0]).toMatchObject({ state: "left" });
-  });
-
   journey("a mail left as not recent, dragged into REVIEW CONTACTS, is reviewed", TUESDAY, async (door) => {
     const mail = await door.receives(await aRequest("not-recent"), "09:10");
     expect(await door.item()).toMatchObject({ pathway: "not-recent", status: "left" });
@@ -114,6 +104,19 @@ describe("people's hands in the same mailbox", () => {
       FOLDERS.originals,
       FOLDERS.originals,
     ]);
+  });
+
+  journey("a filed mail dragged back: its owner learns how to have it looked at again, and REOPEN does so", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRequest("same-incident"), "09:10");
+    await door.answers("review-request", "NO CONTACT");
+    await door.passes("09:30");
+    const filed = await door.copiesOf(mail);
+    expect(filed.map(({ folder }) => folder)).toContain(FOLDERS["pss-completed"]);
+    await door.outlook.dragsFrom(FOLDERS["pss-completed"], mail, FOLDERS.review);
+    await door.settles();
+    expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
+    expect(door.lastLetter("notice").text).toContain("REOPEN");
+    expect(door.letters("review-request")).toHaveLength(1);
   });
 
   journey("a letter of ours that comes back to the mailbox is known as ours and left alone", TUESDAY, async (door) => {

@@ -192,7 +192,7 @@ describe("the review request", () => {
   });
 
   test("its last paragraph opens with the reference, by which a reply written below it is found", () => {
-    expect(full.text.split("\n--\n").at(-1)).toMatch(/^Reference R-000012\./);
+    expect(full.text.trim().split("\n\n").at(-1)).toMatch(/^Reference R-000012\./);
   });
 });
 

@@ -258,7 +258,7 @@ export const FULL_OWNER_QUESTION: OwnerQuestion = {
       href: ownersButton("CHILD P-3310", "").href,
     },
   ],
-  tellApart: ["The day of birth: 14 or 17 May 2018."],
+  tellApart: ["the day of birth, 14 or 17 May 2018", "the address"],
   buttons: [
     ownersButton("NONE OF THESE", "it is about none of the children named here"),
     ownersButton("NEW CONCERN", "then a manager is asked whether a new contact is needed"),

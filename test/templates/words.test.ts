@@ -106,9 +106,9 @@ describe("the text mail is wrapped", () => {
     );
   });
 
-  test("an indented line goes on at its own indent; an empty line stays", () => {
+  test("an indented line goes on two columns deeper; an empty line stays", () => {
     expect(wrap(`  NEW CONTACT - ${"word ".repeat(20)}\n\nend`)).toBe(
-      `  NEW CONTACT - word word word word word word word word word word word word\n  word word word word word word word word\n\nend`,
+      `  NEW CONTACT - word word word word word word word word word word word word\n    word word word word word word word word\n\nend`,
     );
   });
 

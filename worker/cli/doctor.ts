@@ -138,13 +138,14 @@ async function redis({ settings }: Config): Promise<Finding> {
       client.disconnect();
     }
   }
-  const { startRedis } = await import("../schedule/redis-server.ts");
+  const { RedisInUseError, startRedis } = await import("../schedule/redis-server.ts");
   try {
     mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
     const server = await startRedis(settings.dataDir);
     await server.stop();
     return well("Redis", "an embedded one can be started");
   } catch (error) {
+    if (error instanceof RedisInUseError) return well("Redis", "the embedded one runs: a worker is at work");
     return fault("Redis", (error as Error).message);
   }
 }
@@ -154,18 +155,8 @@ async function mailbox(
   create: boolean,
   loopbackPlaintext: boolean,
 ): Promise<Finding[]> {
-  const { openImapMailbox } = await import("../mailbox/imap.ts");
-  const box = openImapMailbox(
-    {
-      host: settings.imap.host,
-      port: settings.imap.port,
-      secure: settings.imap.secure,
-      auth: { user: settings.imap.user ?? "", pass: settings.imap.password ?? "" },
-      folders: policy.folders,
-      loopbackPlaintext,
-    },
-    { info: () => {}, warn: () => {} },
-  );
+  const { openMailbox } = await import("../wiring.ts");
+  const box = openMailbox(policy, settings, loopbackPlaintext);
   try {
     let checks = await box.checkFolders();
     const missing = checks.filter(({ found }) => found === null).map(({ role }) => role);
@@ -205,20 +196,9 @@ function folderFinding(
 }
 
 async function sending({ settings }: Config, loopbackPlaintext: boolean): Promise<Finding> {
-  const { openSmtpPost } = await import("../post/smtp.ts");
+  const { openPost } = await import("../wiring.ts");
   const { smtp } = settings;
-  const post = openSmtpPost(
-    {
-      host: smtp.host,
-      port: smtp.port,
-      secure: smtp.secure,
-      ...(smtp.user && smtp.password ? { auth: { user: smtp.user, pass: smtp.password } } : {}),
-      instance: "doctor",
-      clock: systemClock,
-      loopbackPlaintext,
-    },
-    { warn: () => {} },
-  );
+  const post = openPost(settings, { instance: "doctor", clock: systemClock, loopbackPlaintext });
   try {
     await post.verify();
     return well("sending", `${smtp.host}:${smtp.port} answers`);

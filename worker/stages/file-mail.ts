@@ -1,10 +1,12 @@
 import type { FolderRole } from "../../rules/classify/triage-result.ts";
+import type { Instant } from "../../rules/time.ts";
 import { amendSubject } from "../mailbox/amend.ts";
 import { compareMails } from "../mailbox/same-mail.ts";
 import type { Parts } from "../parts.ts";
 import type { Location } from "../ports.ts";
 import { nextId } from "../store/ids.ts";
-import { messageById } from "../store/messages.ts";
+import { type Message, messageById } from "../store/messages.ts";
+import { sha256 } from "../store/raw-mails.ts";
 import type { FileEffect } from "./file.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
 import type { Afterwards } from "./relay.ts";
@@ -58,7 +60,7 @@ export async function fileMail(parts: Parts, effect: FileEffect): Promise<Afterw
       ],
       { at, actor: "worker" },
     );
-    if (copy) await enterCopy(tx, effect, copy, ledger?.internalDate ?? at, at);
+    if (copy && ledger) await enterCopy(tx, effect, copy, ledger, at);
     parts.emit({ name: "filed", item: effect.itemId, message: effect.messageId, folder: effect.target });
     await closeWhenAllFiled(tx, parts, effect);
   };
@@ -91,20 +93,26 @@ type FolderPlace = Location & { readonly folder: FolderRole };
 /** What is larger falls back to no amendment (design.md, "Humans in the mailbox"). */
 const MAX_AMENDED_BYTES = 40 * 1024 * 1024;
 
+/** The amended copy in the completed folder. */
+interface Copy {
+  readonly location: Location;
+  readonly raw: Buffer;
+}
+
 async function amendedCopy(
   parts: Parts,
   effect: FileEffect,
   raw: Buffer,
-  internalDate: Parameters<Parts["mailbox"]["append"]>[2]["internalDate"],
+  internalDate: Instant,
   original: Location | null,
-): Promise<Location | null> {
+): Promise<Copy | null> {
   const key = `${effect.itemId}/${effect.messageId}`;
   const amended = amendSubject(raw, effect.outcome, { item: key, outcome: effect.outcome });
   for (const found of await parts.mailbox.find(effect.target, "X-CASS-Item", key)) {
     const there = await parts.mailbox.fetch(found);
     if (there && (await compareMails(amended, there)) !== "different") {
       await parts.mailbox.mark(found, "ACTIONED", true);
-      return found;
+      return { location: found, raw: there };
     }
     await parts.mailbox.deleteOwnCopy(found); // half-written before a crash, or of an earlier outcome
   }
@@ -114,7 +122,7 @@ async function amendedCopy(
       internalDate,
     });
     await parts.mailbox.mark(copy, "ACTIONED", true);
-    return copy;
+    return { location: copy, raw: amended };
   } catch (error) {
     // Refused as too large or otherwise: record_only for this mail. Away is for the relay to try again.
     if (error instanceof Error && error.name === "MailboxAwayError") throw error;
@@ -131,10 +139,11 @@ async function carriedFlags(parts: Parts, original: Location | null): Promise<st
 async function enterCopy(
   tx: Parameters<Afterwards>[0],
   effect: FileEffect,
-  copy: Location,
-  internalDate: Parameters<Parts["mailbox"]["append"]>[2]["internalDate"],
-  at: typeof internalDate,
+  copy: Copy,
+  original: Message,
+  at: Instant,
 ): Promise<void> {
+  const { internalDate, messageId, bodySha256 } = original;
   await recordMessage(
     tx,
     await nextId(tx.db, "M"),
@@ -143,13 +152,13 @@ async function enterCopy(
       {
         type: "seen",
         state: "copy",
-        sha256: null,
-        messageIdHeader: null,
-        bodySha256: null,
+        sha256: sha256(copy.raw),
+        messageIdHeader: messageId,
+        bodySha256,
         internalDate,
         receivedAt: internalDate,
-        bytes: 0,
-        place: copy,
+        bytes: copy.raw.length,
+        place: copy.location,
         itemId: effect.itemId,
         note: "the amended copy of a filed mail",
       },

@@ -49,11 +49,18 @@ export async function hearCommand(
   const command = readCommand(words);
   const state = await loadItem(tx, answered.itemId);
   const given: Given = { tx, parts, itemId: answered.itemId, state, person, messageId, content };
+  if (!command && isWithWhoeverHasIt(given)) return `${await confirm(given)}`;
   if (!command) return helpOut(given);
   const result = await obey(given, command);
   if (typeof result === "string") return `${command.kind}: ${result}`;
   await tellRefused(given, result.refused);
   return `${command.kind} refused: ${result.refused}`;
+}
+
+/** A returned request is chased until its mail leaves INBOX or someone replies, whatever they say (Part 0.4). */
+function isWithWhoeverHasIt({ state, person }: Given): boolean {
+  const answers = person.roles.includes("bss") || person.id.startsWith("team-");
+  return answers && state.status === "returned" && !state.returnAcknowledged;
 }
 
 async function obey(given: Given, command: Command): Promise<Result> {
@@ -225,7 +232,11 @@ async function noLetter(given: Given, reason: string): Promise<Result> {
     return { refused: "no letter of this request is waiting for a word" };
   }
   if (!isManager(person)) return { refused: "a Team Manager approves that no letter is sent" };
-  return record(given, [{ type: "outcome-not-needed", because: reason }], `No letter, by ${person.name}: ${reason}`);
+  return record(
+    given,
+    [{ type: "outcome-not-needed", because: reason }],
+    `No letter, by ${person.name}: ${reason}`,
+  );
 }
 
 /** TAKE sets the mark RAO on the mail and makes its sender the owner; RELEASE takes the mark off (CASS-11). */

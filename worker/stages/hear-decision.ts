@@ -1,7 +1,7 @@
 import { addWorkingMinutes, formatLocal, localTime } from "../../rules/calendar.ts";
 import { decideByReviewer, wordFor } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
-import type { ItemEvent, ItemState } from "../../rules/item.ts";
+import type { FinalDecision, ItemEvent, ItemState } from "../../rules/item.ts";
 import { readCommand } from "../../rules/read-command/read-command.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { ReplyReading } from "../../rules/read-reply/decision.ts";
@@ -20,6 +20,7 @@ import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
 import type { Answered } from "./hear.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
+import { staffName } from "./names.ts";
 
 /**
  * Reads an answer to a review request (Part 0.6, A.5). Whose word counts: the person asked, or a manager.
@@ -80,6 +81,7 @@ export async function hearDecision(
     undoUntil,
   });
   if ("refused" in events) {
+    await tellOfConflict(tx, parts, messageId, itemId, state, person, reading);
     await tell(tx, parts, messageId, itemId, person, events.refused);
     return `refused: ${events.refused}`;
   }
@@ -111,6 +113,46 @@ function isManager(person: StaffMember): boolean {
   return person.roles.includes("team-manager") || person.roles.includes("duty-manager");
 }
 
+/** A second, different decision (GAP-22): the first stands, and both its decider and the owner are told at once. */
+async function tellOfConflict(
+  tx: Tx,
+  parts: Parts,
+  messageId: string,
+  itemId: string,
+  state: ItemState,
+  person: StaffMember,
+  reading: ReplyReading,
+): Promise<void> {
+  const first = state.decision;
+  const said = reading.decision;
+  if (!first || !isDecision(said) || first.decisions.every(({ decision }) => decision === said)) return;
+  const words = [...new Set(first.decisions.map(({ decision }) => wordFor(decision)))].join(", ");
+  const both = [wordFor(said), words].toSorted(
+    (a, b) => Number(b === "NEW CONTACT") - Number(a === "NEW CONTACT"),
+  );
+  await queueNotice(tx, parts, {
+    key: `${messageId}/conflict`,
+    itemId,
+    kind: "conflict",
+    to: [ownerOf(state.owner), { staff: first.by }, "duty-manager"],
+    urgent: state.urgent || said === "new-contact",
+    heading: "two different decisions came for one request",
+    sentences: [
+      `${itemId} has two decisions: ${both.join(" and ")}. ${staffName(parts, first.by)} decided first (${words}); then ${person.name} wrote ${wordFor(said)}.`,
+      `The first stands. ${staffName(parts, first.by)}: if it should not, reply UNDO by ${formatLocal(first.undoUntil)}; after that, REOPEN.`,
+    ],
+  });
+}
+
+function isDecision(decision: ReplyReading["decision"]): decision is FinalDecision {
+  return (
+    decision === "new-contact" ||
+    decision === "no-contact" ||
+    decision === "visit" ||
+    decision === "taken-forward"
+  );
+}
+
 /** UNDO is a command, whatever else the thread says. */
 function isUndo(content: MailContent): boolean {
   return /^\s*undo\b/i.test(content.parts.find(({ kind }) => kind === "body")?.text.slice(0, 200) ?? "");
@@ -139,11 +181,17 @@ async function hearAbsence(
   const { ask } = state;
   const isAsked = state.status === "awaiting-decision" && ask?.staffId === person.id;
   if (!ask || !isAsked || (askId ?? ask.askId) !== ask.askId) return "automatic reply";
-  await recordItem(tx, itemId, state, [{ type: "ask-withdrawn", askId: ask.askId, because: "the reviewer is away" }], {
-    at: now,
-    actor: "worker",
-    note: `${person.name} is away${until ? ` until ${formatLocal(until)}` : ""}: another reviewer is asked.`,
-  });
+  await recordItem(
+    tx,
+    itemId,
+    state,
+    [{ type: "ask-withdrawn", askId: ask.askId, because: "the reviewer is away" }],
+    {
+      at: now,
+      actor: "worker",
+      note: `${person.name} is away${until ? ` until ${formatLocal(until)}` : ""}: another reviewer is asked.`,
+    },
+  );
   await queueNotice(tx, parts, {
     key: `${itemId}/away/${ask.askId}`,
     itemId,

@@ -67,7 +67,7 @@ interface Seen {
 async function look(parts: Parts, listed: Listed, raw: Buffer): Promise<Seen> {
   const hash = sha256(raw);
   const body = bodyHash(raw);
-  const [known] = await parts.store.read((db) =>
+  const alike = await parts.store.read((db) =>
     knownMessages(db, {
       sha256: hash,
       messageId: listed.messageId,
@@ -75,6 +75,9 @@ async function look(parts: Parts, listed: Listed, raw: Buffer): Promise<Seen> {
       bodySha256: body,
     }),
   );
+  // The amended copy has its original's Message-ID and body: neither is ever taken for the other.
+  const isCopy = listed.location.folder !== "inbox" && listed.cassItem !== null;
+  const known = alike.find(({ state }) => (state === "copy") === isCopy);
   const isMoved = known && (!known.location || (await parts.mailbox.flagsOf(known.location)) === null);
   return { listed, raw, hash, body, moved: isMoved ? known : null };
 }

@@ -15,6 +15,7 @@ import { chaseRecord } from "./ask-to-record.ts";
 import { ringVanished } from "./by-hand.ts";
 import { armContactChase, armReturnChase } from "./chase.ts";
 import { armDigest, sendDigest } from "./digest.ts";
+import { handOver } from "./hand-over.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
 import { staffName, teamName } from "./names.ts";
 import { ringCase } from "./ring-case.ts";
@@ -44,6 +45,7 @@ type ItemTimer =
 async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
   if (timer.kind === CASE_DUE) return ringCase(tx, parts, timer);
   if (timer.kind === "digest") {
+    await handOver(tx, parts);
     await sendDigest(tx, parts);
     return armDigest(tx, parts);
   }

@@ -3,13 +3,14 @@ import { chooseOwner } from "../../rules/choose-reviewer.ts";
 import type { FolderRole, Triage } from "../../rules/classify/triage-result.ts";
 import type { ItemEvent, ItemState, OwnContact } from "../../rules/item.ts";
 import type { Understood } from "../../rules/message.ts";
-import type { Instant } from "../../rules/time.ts";
+import { type Instant, laterBy } from "../../rules/time.ts";
 import { turnsCountSince } from "../../rules/turns.ts";
 import { ownerOf, queueNotice, type Told } from "../letters/notices.ts";
 import { pathwayWords, requestOf } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import type { Mark } from "../ports.ts";
 import { absences } from "../store/asks.ts";
+import { addCaseNote } from "../store/case-notes.ts";
 import { nextId } from "../store/ids.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
@@ -72,6 +73,7 @@ export async function route(tx: Tx, parts: Parts, messageId: string, understood:
       : null;
   await tellUrgent(tx, parts, messageId, itemId, state, understood, receivedAt);
   if (itemId && state) {
+    if (triage.pathway === "duplicate") await noteCopy(tx, parts, itemId, understood);
     await tellAboutPattern(tx, parts, itemId, messageId, understood);
     if (triage.pathway === "open-case" && !joined)
       await returnToBss(tx, parts, itemId, state, triage.openWith);
@@ -153,6 +155,9 @@ async function joinItem(
         type: "message-joined",
         messageId,
         urgent: understood.triage.urgent,
+        children: understood.triage.children
+          .filter((personId) => !before.children.some((child) => child.personId === personId))
+          .map((personId, index) => ({ letter: letterOf(before.children.length + index), personId })),
         contact: contactOf(understood, receivedAt),
       },
     ],
@@ -265,6 +270,37 @@ const WHAT_HAPPENS = {
   "same-incident": "A manager is asked for a decision.",
   "new-concern": "A manager is asked for a decision.",
 } as const satisfies Record<Triage["pathway"], string>;
+
+const ORDINALS = ["second", "third", "fourth", "fifth"];
+
+/** "A second copy was received" (CASS-28); from the third a manager is told (GAP-28). */
+async function noteCopy(tx: Tx, parts: Parts, itemId: string, understood: Understood): Promise<void> {
+  const { triage } = understood;
+  const now = parts.clock.now();
+  const earlier = await tx.db
+    .selectFrom("items")
+    .innerJoin("item_children", "item_children.item_id", "items.id")
+    .select("items.id")
+    .distinct()
+    .where("items.pathway", "=", "duplicate")
+    .where("items.id", "!=", itemId)
+    .where("item_children.person_id", "in", triage.children)
+    .where("items.received_at", ">=", laterBy(now, -28 * 86_400_000))
+    .execute();
+  const ordinal = ORDINALS[earlier.length] ?? "further";
+  const sentence = `A ${ordinal} copy was received from ${understood.senderName || understood.senderAddress} on ${formatLocal(now)}, of ${triage.comparedWith ?? "the earlier referral"}.`;
+  await addCaseNote(tx.db, { itemId, at: now, actor: "worker", text: sentence });
+  if (earlier.length === 0) return;
+  await queueNotice(tx, parts, {
+    key: `${itemId}/copies`,
+    itemId,
+    kind: "persistence",
+    to: ["duty-manager"],
+    urgent: triage.urgent,
+    heading: "the same request came again",
+    sentences: [sentence, "Nothing in it is new; somebody is still sending it."],
+  });
+}
 
 /** A referrer who is still worried (SAF-07) is told to a manager, also where the text is identical. */
 async function tellAboutPattern(
