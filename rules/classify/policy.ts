@@ -27,6 +27,19 @@ export interface UrgencyPolicy {
   readonly clauseBreaks: readonly string[];
 }
 
+/**
+ * Danger told by what happened (config/classify/danger.yaml): classes of words, and rules that join classes in one
+ * sentence (`a + b`) or in a sentence and its neighbours (`a ~ b`); `a|b` is either.
+ */
+export interface DangerPolicy {
+  readonly innocent: readonly string[];
+  readonly words: Readonly<Record<string, readonly string[]>>;
+  readonly acute: readonly string[];
+  readonly serious: readonly string[];
+  readonly present: readonly string[];
+  readonly resolved: readonly string[];
+}
+
 /** Words by which mails are compared (config/classify/phrases.yaml). */
 export interface ComparePolicy {
   readonly formTitles: readonly string[];
@@ -48,6 +61,7 @@ export interface ComparePolicy {
 /** What a practice lead can set about classification. */
 export interface ClassifyPolicy {
   readonly urgency: UrgencyPolicy;
+  readonly danger: DangerPolicy;
   readonly factors: readonly FactorGroup[];
   readonly compare: ComparePolicy;
 }

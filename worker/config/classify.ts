@@ -34,6 +34,22 @@ const urgency = z.strictObject({
   clause_breaks: phrases,
 });
 
+const danger = z
+  .strictObject({
+    innocent: phrases,
+    words: z.record(z.string().regex(/^[a-z_]+$/), phrases),
+    acute: phrases,
+    serious: phrases,
+    present: phrases,
+    resolved: phrases,
+  })
+  .refine(({ words }) => Object.keys(words).length <= 61, "expected at most 61 classes of words")
+  .superRefine(({ words, acute, serious, present }, context) => {
+    for (const name of [...acute, ...serious, ...present].flatMap((rule) => rule.split(/[~+|]/)))
+      if (!Object.hasOwn(words, name.trim()))
+        context.addIssue({ code: "custom", message: `expected classes of words, found "${name.trim()}"` });
+  });
+
 const compare = z.strictObject({
   form_titles: phrases,
   greetings: phrases,
@@ -54,7 +70,7 @@ const compare = z.strictObject({
 const factors = z.array(z.strictObject({ code: z.string().min(1), name: z.string().min(1), phrases })).min(1);
 
 /**
- * The words of `classify/urgency.yaml`, `factors.yaml` and `phrases.yaml`.
+ * The words of `classify/urgency.yaml`, `danger.yaml`, `factors.yaml` and `phrases.yaml`.
  * @throws {ConfigFaults} naming file, line and key of every fault.
  */
 export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
@@ -82,6 +98,7 @@ export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
       negations: u.negations,
       clauseBreaks: u.clause_breaks,
     },
+    danger: readYaml(join(dir, "danger.yaml"), danger),
     factors: readYaml(join(dir, "factors.yaml"), factors),
     compare: {
       formTitles: c.form_titles,
