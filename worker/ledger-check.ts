@@ -1,10 +1,7 @@
-import type { Policy } from "../rules/policy.ts";
-import type { Settings } from "./config.ts";
 import type { Mailbox } from "./ports.ts";
 import { FOLDERS } from "./stages/receive.ts";
 import { messagesIn } from "./store/messages.ts";
 import type { Store } from "./store/store.ts";
-import { openMailbox, openTriageStore } from "./wiring.ts";
 
 /** Where mailbox and ledger disagree about one folder (SAF-02). */
 export interface Difference {
@@ -35,30 +32,4 @@ export async function ledgerDifferences(store: Store, mailbox: Mailbox): Promise
     }
   }
   return differences;
-}
-
-/** `triage ledger --check`. */
-export async function checkLedger(
-  policy: Policy,
-  settings: Settings,
-  options: { readonly json: boolean; readonly loopbackPlaintext: boolean },
-): Promise<number> {
-  const store = await openTriageStore(settings.dataDir);
-  const mailbox = openMailbox(policy, settings, options.loopbackPlaintext);
-  try {
-    const differences = await ledgerDifferences(store, mailbox);
-    if (options.json) process.stdout.write(`${JSON.stringify(differences)}\n`);
-    else if (differences.length === 0) process.stdout.write("The mailbox and the ledger agree.\n");
-    for (const { folder, missing, unknown } of options.json ? [] : differences) {
-      if (missing.length > 0) process.stdout.write(`${folder}: not there any more: ${missing.join(", ")}\n`);
-      if (unknown.length > 0)
-        process.stdout.write(
-          `${folder}: not in the ledger: ${unknown.length} (UIDs ${unknown.slice(0, 20).join(", ")})\n`,
-        );
-    }
-    return differences.length === 0 ? 0 : 1;
-  } finally {
-    await mailbox.close();
-    await store.close();
-  }
 }

@@ -3,6 +3,7 @@ import { refreshAllDues } from "./cases/cases.ts";
 import { errorName } from "./events.ts";
 import type { Parts } from "./parts.ts";
 import { MailboxAwayError } from "./ports.ts";
+import { reconcileDaily } from "./reconcile.ts";
 import { armDigest } from "./stages/digest.ts";
 import { FOLDERS, firstStart, receive } from "./stages/receive.ts";
 import { relay } from "./stages/relay.ts";
@@ -72,6 +73,7 @@ export function createWorker(parts: Parts): TriageWorker {
       if (isAway) parts.emit({ name: "back", what: "mailbox" });
       isAway = false;
       lastReadAt = parts.clock.now();
+      if (arrived === 0) await reconcileDaily(parts);
     } catch (error) {
       if (!(error instanceof MailboxAwayError)) throw error;
       if (!isAway) parts.emit({ name: "away", what: "mailbox", error: errorName(error) });

@@ -71,8 +71,8 @@ async function templates({ policy }: Config): Promise<Finding> {
   const { houseOf } = await import("../letters/queue.ts");
   try {
     const common = { house: houseOf(policy), reference: "R-000000", referrerName: null, receivedOn: "today" };
-    acknowledgement(common);
     for (const referrerType of ["professional", "public", "parent"] as const) {
+      acknowledgement({ ...common, referrerType });
       outcomeLetter({
         ...common,
         referrerType,

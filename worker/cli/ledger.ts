@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { formatLocal } from "../../rules/calendar.ts";
-import { loadConfig } from "../config.ts";
-import { openTriageStore } from "../wiring.ts";
+import type { Policy } from "../../rules/policy.ts";
+import { loadConfig, type Settings } from "../config.ts";
+import { ledgerDifferences } from "../ledger-check.ts";
+import { openMailbox, openTriageStore } from "../wiring.ts";
 
 /** `triage ledger`: every message ever seen, where it is and why; `--check` compares with the mailbox. */
 export async function run(args: string[]): Promise<number> {
@@ -23,8 +25,7 @@ export async function run(args: string[]): Promise<number> {
     }>();
   const { policy, settings } = await loadConfig(options.config);
   if (options.check) {
-    const { checkLedger } = await import("../ledger-check.ts");
-    return checkLedger(policy, settings, {
+    return check(policy, settings, {
       json: options.json ?? false,
       loopbackPlaintext: options.plaintextOnThisMachine ?? false,
     });
@@ -63,6 +64,32 @@ export async function run(args: string[]): Promise<number> {
     }
     return 0;
   } finally {
+    await store.close();
+  }
+}
+
+/** Compares with the mailbox; 1 where they differ. */
+async function check(
+  policy: Policy,
+  settings: Settings,
+  options: { readonly json: boolean; readonly loopbackPlaintext: boolean },
+): Promise<number> {
+  const store = await openTriageStore(settings.dataDir);
+  const mailbox = openMailbox(policy, settings, options.loopbackPlaintext);
+  try {
+    const differences = await ledgerDifferences(store, mailbox);
+    if (options.json) process.stdout.write(`${JSON.stringify(differences)}\n`);
+    else if (differences.length === 0) process.stdout.write("The mailbox and the ledger agree.\n");
+    for (const { folder, missing, unknown } of options.json ? [] : differences) {
+      if (missing.length > 0) process.stdout.write(`${folder}: not there any more: ${missing.join(", ")}\n`);
+      if (unknown.length > 0)
+        process.stdout.write(
+          `${folder}: not in the ledger: ${unknown.length} (UIDs ${unknown.slice(0, 20).join(", ")})\n`,
+        );
+    }
+    return differences.length === 0 ? 0 : 1;
+  } finally {
+    await mailbox.close();
     await store.close();
   }
 }

@@ -42,6 +42,7 @@ const danger = z
     serious: phrases,
     present: phrases,
     resolved: phrases,
+    dated: phrases,
   })
   .refine(({ words }) => Object.keys(words).length <= 61, "expected at most 61 classes of words")
   .superRefine(({ words, acute, serious, present }, context) => {

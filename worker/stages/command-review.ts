@@ -100,7 +100,7 @@ export async function phoned(
   const next = await recordItem(tx, itemId, state, events, {
     at: now,
     actor: person.id,
-    note: `Decision of ${decider.name} by telephone, recorded by ${person.name}: ${command.decision}. ${command.reason}`,
+    note: `Decision of ${decider.name} by telephone, recorded by ${person.name}: ${command.decision.replaceAll("-", " ").toUpperCase()}. ${command.reason}`,
   });
   await queueNotice(tx, parts, {
     key: `${given.messageId}/phoned`,

@@ -2,6 +2,7 @@ import type { ItemState } from "../../rules/item.ts";
 import type { Pathway } from "../../rules/situation.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { queueNotice } from "../letters/notices.ts";
+import { pathwayWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { understand } from "../understand.ts";
@@ -170,7 +171,11 @@ export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Af
           notOpen: overruled.includes("open-case"),
         },
       ],
-      { at, actor: effect.by, note: `Corrected: ${correction.words}. Now ${triage.pathway}. ${triage.note}` },
+      {
+        at,
+        actor: effect.by,
+        note: `Corrected: ${correction.words}. Now ${pathwayWords(triage.pathway)}. ${triage.note}`,
+      },
     );
     await advance(tx, parts, itemId);
   };

@@ -55,7 +55,7 @@ export async function sendDigest(tx: Tx, parts: Parts): Promise<void> {
         until: until && localDate(until),
       })),
       needsAttention: attention.map(({ id, note }) => ({ reference: id, reason: note ?? "" })),
-      leftForBss: (await countMessages(tx.db))["left"] ?? 0,
+      leftForBss: (await countMessages(tx.db)).left ?? 0,
       warnings: warning ? [warning] : [],
     }),
     to: [policy.addresses.raoGroup],

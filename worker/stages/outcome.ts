@@ -120,7 +120,7 @@ async function queueOutcome(
   return recordItem(tx, itemId, state, [{ type: "outcome-queued", letterId }], {
     at: parts.clock.now(),
     actor: outcome.by,
-    note: `Outcome to the referrer (${outcome.kind}) leaves at ${formatLocal(notBefore)}.`,
+    note: `Outcome to the referrer (${outcome.kind.replaceAll("-", " ")}) leaves at ${formatLocal(notBefore)}.`,
   });
 }
 

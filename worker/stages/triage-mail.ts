@@ -1,3 +1,4 @@
+import { formatLocal } from "../../rules/calendar.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { Instant } from "../../rules/time.ts";
 import { errorName } from "../events.ts";
@@ -106,7 +107,7 @@ async function needsAttention(parts: Parts, messageId: string, error: unknown): 
       to: ["rao-group"],
       heading: `a mail could not be read (${messageId})`,
       sentences: [
-        `The program could not read or process a mail that is in ${life.place?.folder === "review" ? "REVIEW CONTACTS" : "INBOX"}: ${reason}. It was received ${life.receivedAt ?? ""}. It is where it was; nothing was decided. Please open it and work on it by hand.`,
+        `The program could not read or process a mail that is in ${life.place?.folder === "review" ? "REVIEW CONTACTS" : "INBOX"}: ${reason}. It was received ${life.receivedAt ? formatLocal(life.receivedAt) : "at a time that is not known"}. It is where it was; nothing was decided. Please open it and work on it by hand.`,
       ],
     });
   });
