@@ -19,8 +19,33 @@ import { wire } from "../worker/wiring.ts";
 const COUNT = Number(process.argv[2] ?? 2000);
 /** A Saturday: nobody is asked before Monday, so that no sending is in the figure. */
 const NOW = instant("2026-11-14T10:00:00Z");
-const GIVEN = ["Ada", "Bram", "Cleo", "Dov", "Esme", "Finn", "Gus", "Hana", "Ivo", "Juno", "Kit", "Lena", "Milo", "Nia"];
-const FAMILY = ["Arkwright", "Bexhill", "Corrigan", "Dunmore", "Ellery", "Fairholm", "Garside", "Hollin", "Iverson"];
+const GIVEN = [
+  "Ada",
+  "Bram",
+  "Cleo",
+  "Dov",
+  "Esme",
+  "Finn",
+  "Gus",
+  "Hana",
+  "Ivo",
+  "Juno",
+  "Kit",
+  "Lena",
+  "Milo",
+  "Nia",
+];
+const FAMILY = [
+  "Arkwright",
+  "Bexhill",
+  "Corrigan",
+  "Dunmore",
+  "Ellery",
+  "Fairholm",
+  "Garside",
+  "Hollin",
+  "Iverson",
+];
 const folder = mkdtempSync(join(tmpdir(), "triage-intake-"));
 
 function child(n: number) {
@@ -53,7 +78,8 @@ function writeExtract(dir: string): void {
     rows(
       "contact_id,person_ids,received_at,closed_on,referrer_name,referrer_agency,referrer_email,subject,narrative,decision,decided_by",
       children.map(
-        (c, n) => `C-${n},${c.id},2026-11-0${1 + (n % 9)}T09:00:00Z,2026-11-10,A Teacher,A School,a@b${n}.sch.example,Concern,"${c.given} was late to school on four days and had no lunch.",no-further-action,`,
+        (c, n) =>
+          `C-${n},${c.id},2026-11-0${1 + (n % 9)}T09:00:00Z,2026-11-10,A Teacher,A School,a@b${n}.sch.example,Concern,"${c.given} was late to school on four days and had no lunch.",no-further-action,`,
       ),
     ),
   );
@@ -63,12 +89,14 @@ function writeExtract(dir: string): void {
 /** About 20 KB: text, HTML and a picture of 9 KB in base64. */
 function mail(n: number): Buffer {
   const c = child(n);
-  const text = `Dear CASS\r\n\r\n${c.given} ${c.family}, date of birth ${c.born.split("-").reverse().join("/")}, of ${c.address}, ${c.postcode}, came to school with a bruise on the left arm on Thursday and said that a cousin had pushed the door.\r\n\r\n${"The class teacher has kept a note of what was said and when, and has spoken with the head of year. ".repeat(24)}\r\n\r\nM Teacher\r\n`;
+  const text = `Dear CASS\r\n\r\n${c.given} ${c.family}, date of birth ${c.born.split("-").reverse().join("/")}, of ${c.address}, ${c.postcode}, came to school without a coat or lunch on three days last week and said that the washing machine is broken.\r\n\r\n${"The class teacher has kept a note of what was said and when, and has spoken with the head of year. ".repeat(24)}\r\n\r\nM Teacher\r\n`;
   const html = `<html><body>${text
     .split("\r\n\r\n")
     .map((p) => `<p style="font-family:Calibri">${p}</p>`)
     .join("\r\n")}</body></html>`;
-  const picture = randomBytes(6700).toString("base64").replace(/(.{76})/g, "$1\r\n");
+  const picture = randomBytes(6700)
+    .toString("base64")
+    .replace(/(.{76})/g, "$1\r\n");
   return Buffer.from(
     [
       "From: M Teacher <m.teacher@hill.sch.example>",
@@ -149,7 +177,13 @@ async function whole(): Promise<number> {
       ...settings,
       dataDir,
       secret: "bench",
-      imap: { host: dovecot.host, port: dovecot.imapPort, secure: false, user: dovecot.user, password: dovecot.pass },
+      imap: {
+        host: dovecot.host,
+        port: dovecot.imapPort,
+        secure: false,
+        user: dovecot.user,
+        password: dovecot.pass,
+      },
       smtp: { host: "127.0.0.1", port: 1, secure: false, user: null, password: null },
     },
     { clock, emit: () => {}, loopbackPlaintext: true },

@@ -1,10 +1,13 @@
+import type { Kysely } from "kysely";
 import { evolve, type ItemEvent, type ItemState, itemState } from "../../rules/item.ts";
 import { type MessageEvent, type MessageLife, messageLife } from "../../rules/message.ts";
 import type { Instant } from "../../rules/time.ts";
 import { itemEvent } from "../projections/items.ts";
 import { messageEvent } from "../projections/messages.ts";
 import { addCaseNote } from "../store/case-notes.ts";
+import { loadEvents } from "../store/events.ts";
 import type { Tx } from "../store/store.ts";
+import type { Tables } from "../store/tables.ts";
 
 export async function loadItem(tx: Tx, itemId: string): Promise<ItemState> {
   return itemState((await tx.load(`item:${itemId}`)).map(itemEvent));
@@ -36,6 +39,11 @@ export async function recordItem(
 
 export async function loadMessage(tx: Tx, id: string): Promise<MessageLife> {
   return messageLife((await tx.load(`message:${id}`)).map(messageEvent));
+}
+
+/** As `loadMessage`, where nothing will be written. */
+export async function readMessage(db: Kysely<Tables>, id: string): Promise<MessageLife> {
+  return messageLife((await loadEvents(db, `message:${id}`)).map(messageEvent));
 }
 
 export async function recordMessage(

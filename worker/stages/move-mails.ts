@@ -2,9 +2,11 @@ import type { FolderRole } from "../../rules/classify/triage-result.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
 import type { Mark } from "../ports.ts";
+import { streamVersion } from "../store/events.ts";
+import { messageById } from "../store/messages.ts";
 import type { Effect } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
-import { loadItem, loadMessage, recordMessage } from "./item-store.ts";
+import { loadItem, readMessage, recordMessage } from "./item-store.ts";
 import type { Afterwards } from "./relay.ts";
 
 interface MoveEffect {
@@ -18,12 +20,12 @@ export async function moveMails(
   effects: readonly Effect[],
 ): Promise<ReadonlyMap<string, Afterwards>> {
   const results = new Map<string, Afterwards>();
-  const wanted = await parts.store.transaction(async (tx) => {
+  const wanted = await parts.store.read(async (db) => {
     const found = [];
     for (const effect of effects) {
       const { messageId, to } = effect.payload as MoveEffect;
-      const { place, itemId } = await loadMessage(tx, messageId);
-      found.push({ effect, messageId, to, place, itemId });
+      const ledger = await messageById(db, messageId);
+      found.push({ effect, messageId, to, place: ledger?.location ?? null, itemId: ledger?.itemId ?? null });
     }
     return found;
   });
@@ -48,11 +50,10 @@ export async function moveMails(
       const result = moved.find(({ uid }) => uid === place?.uid);
       results.set(effect.id, async (tx) => {
         if (result?.to) {
-          const life = await loadMessage(tx, messageId);
           await recordMessage(
             tx,
             messageId,
-            life.version,
+            await streamVersion(tx.db, `message:${messageId}`),
             [{ type: "located", place: result.to, by: "worker" }],
             {
               at: parts.clock.now(),
@@ -98,7 +99,7 @@ export interface MarkEffect {
 
 /** Sets or takes off a mark where the mail lies now; a mail that people took away keeps theirs. */
 export async function setMark(parts: Parts, effect: MarkEffect): Promise<Afterwards> {
-  const { place } = await parts.store.transaction((tx) => loadMessage(tx, effect.messageId));
+  const { place } = await parts.store.read((db) => readMessage(db, effect.messageId));
   if (place)
     await parts.mailbox.mark({ ...place, folder: place.folder as FolderRole }, effect.mark, effect.on);
   return async () => {};
@@ -106,7 +107,7 @@ export async function setMark(parts: Parts, effect: MarkEffect): Promise<Afterwa
 
 /** A trace on mail that was looked at and left for BSS (Part 0.4); where the server keeps none, the digest has it. */
 export async function markChecked(parts: Parts, messageId: string): Promise<Afterwards> {
-  const { place } = await parts.store.transaction((tx) => loadMessage(tx, messageId));
+  const { place } = await parts.store.read((db) => readMessage(db, messageId));
   if (place?.folder === "inbox") await parts.mailbox.mark({ ...place, folder: "inbox" }, "CHECKED", true);
   return async () => {};
 }

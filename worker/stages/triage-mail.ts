@@ -4,11 +4,12 @@ import type { Instant } from "../../rules/time.ts";
 import { errorName } from "../events.ts";
 import { queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
+import { getRawMail } from "../store/raw-mails.ts";
 import type { Tx } from "../store/store.ts";
 import { understand } from "../understand.ts";
 import { hear } from "./hear.ts";
 import { ownHistory } from "./history.ts";
-import { loadMessage, recordMessage } from "./item-store.ts";
+import { loadMessage, readMessage, recordMessage } from "./item-store.ts";
 import { route } from "./route.ts";
 import { understoodOf } from "./understood.ts";
 
@@ -46,9 +47,9 @@ export async function triageMails(parts: Parts, messageIds: readonly string[]): 
 
 async function readMail(parts: Parts, messageId: string): Promise<Ready | null> {
   try {
-    const { life, raw } = await parts.store.transaction(async (tx) => {
-      const life = await loadMessage(tx, messageId);
-      return { life, raw: life.sha256 ? await tx.raw.get(life.sha256) : null };
+    const { life, raw } = await parts.store.read(async (db) => {
+      const life = await readMessage(db, messageId);
+      return { life, raw: life.sha256 ? await getRawMail(db, life.sha256) : null };
     });
     if (life.state !== "taken-in" || !life.receivedAt) return null;
     if (!raw) throw new Error(`Cannot read '${messageId}': expected its stored copy, found none`);

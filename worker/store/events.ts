@@ -44,6 +44,18 @@ export async function loadEvents(db: Kysely<Tables>, stream: string): Promise<St
   return rows.map(storedEvent);
 }
 
+/** How many events a stream holds: the version to append at, where its payloads are of no interest. */
+export async function streamVersion(db: Kysely<Tables>, stream: string): Promise<number> {
+  const newest = await db
+    .selectFrom("events")
+    .select("version")
+    .where("stream", "=", stream)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.version ?? 0;
+}
+
 /** All events after `seq`, oldest first, at most `limit`: what changed since, for whoever follows the store. */
 export async function eventsAfter(db: Kysely<Tables>, seq: number, limit: number): Promise<StoredEvent[]> {
   const rows = await selectEvents(db)
@@ -88,14 +100,7 @@ export async function appendEvents(
   events: readonly NewEvent[],
   meta: EventMeta,
 ): Promise<StoredEvent[]> {
-  const newest = await db
-    .selectFrom("events")
-    .select("version")
-    .where("stream", "=", stream)
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const found = newest?.version ?? 0;
+  const found = await streamVersion(db, stream);
   if (found !== expectedVersion) throw new StaleStreamError(stream, expectedVersion, found);
   if (events.length === 0) return [];
 
