@@ -1,4 +1,4 @@
-// `node bench/letters-pictures.ts [FOLDER]`: every letter as a phone shows it, and the review request as a desk shows
+// `node_modules/.bin/node bench/letters-pictures.ts [FOLDER]`: every letter as a phone shows it, and the review request as a desk shows
 // it, for docs/letters.md; long ones in pieces. It needs what `node bin/setup.mjs test` fetched.
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";

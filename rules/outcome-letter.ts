@@ -179,11 +179,11 @@ function atomsOf(fact: Disclosure): Disclosure[] {
   return [fact];
 }
 
-/** "Li's" is Li with an ending, "O'Neil" one word: an apostrophe is looked at both ways. */
+/** "Li's mother" speaks of Li: a value is looked at with its endings and without. */
 function holds(value: string, fact: Disclosure): boolean {
   const sought = fold(fact.found);
   if (sought === "") return false;
-  return [fold(value), fold(value.replace(/['’‘`´]/g, " "))].some((words) => stands(words, sought, fact));
+  return [value, value.replace(/['’‘`´]s(?!\p{L})/giu, " ")].some((text) => stands(fold(text), sought, fact));
 }
 
 function stands(words: string, sought: string, { what, found }: Disclosure): boolean {
@@ -191,9 +191,25 @@ function stands(words: string, sought: string, { what, found }: Disclosure): boo
   const digits = digitsOf(sought);
   // +44 and 0 are one number; an NHS number in groups is one too
   if (digits.length >= 9 && !/[a-z]/.test(sought)) return digitsOf(words).includes(digits.slice(-9));
-  if (` ${words} `.includes(` ${sought} `)) return true;
   const squeezed = sought.replaceAll(" ", "");
-  return squeezed.length > 4 && words.replaceAll(" ", "").includes(squeezed);
+  if (squeezed.length > 4 && words.replaceAll(" ", "").includes(squeezed)) return true;
+  return isRunOf(words.split(" "), squeezed);
+}
+
+/**
+ * Do neighbouring words make it up? "O Ly" and "OLy", "Ellie May" and "Elliemay" are one name. Letters alone make up
+ * none: "B.O." are initials, and no Bo.
+ */
+function isRunOf(words: readonly string[], sought: string): boolean {
+  return words.some((_, from) => {
+    let run = "";
+    let longest = 0;
+    for (let at = from; run.length < sought.length && at < words.length; at++) {
+      run += words[at];
+      longest = Math.max(longest, words[at]?.length ?? 0);
+    }
+    return run === sought && longest > 1;
+  });
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

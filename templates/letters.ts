@@ -271,6 +271,13 @@ export interface Digest {
   readonly away: readonly { readonly name: string; readonly until: string | null }[];
   readonly needsAttention: readonly { readonly reference: string; readonly reason: string }[];
   readonly leftForBss: number;
+  /** What is overdue in cases of the workflow store. */
+  readonly casesOverdue: readonly {
+    readonly caseId: string;
+    readonly what: string;
+    readonly dueOn: string;
+    readonly responsible: string | null;
+  }[];
   readonly warnings: readonly string[];
 }
 

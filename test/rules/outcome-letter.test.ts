@@ -165,6 +165,7 @@ const NAMES = [
   "Łukasz",
   "Nguyễn",
   "O'Brien",
+  "O'Ly",
   "D’Arcy",
   "Öz",
   "Muhammad",
@@ -185,6 +186,9 @@ const written = fc.constantFrom<(value: string) => string>(
   (value) => value.toLowerCase(),
   (value) => value.normalize("NFD"),
   (value) => value.replaceAll("-", " "),
+  (value) => value.replaceAll("-", ""),
+  (value) => value.replaceAll(/['’]/g, " "),
+  (value) => value.replaceAll(/['’]/g, ""),
   (value) => value.replaceAll("'", "’"),
 );
 
@@ -278,11 +282,12 @@ describe("a planted fact of the case is found in what a letter was filled with (
     "b991aa",
     "Flat 2 Rose Court",
     "Rose Court",
+    "NM3 4WE",
   ])("an address line: %s", (planted) => {
     const known = caseFacts(
       aCase({
         people: [person({ address: "4 Heron Walk, B99 1AA" })],
-        mentions: [aMention({ address: "Flat 2 Rose Court", postcode: null })],
+        mentions: [aMention({ address: "Flat 2 Rose Court", postcode: "NM3 4WE" })],
       }),
     );
     expect(kinds(findDisclosures([planted], known, []))).toContain("an address");

@@ -1,8 +1,11 @@
+import nodemailer from "nodemailer";
 import { describe, expect, test } from "vitest";
 import { readReply } from "../../rules/read-reply/read-reply.ts";
+import { instant } from "../../rules/time.ts";
 import { questionBack, reminder, reviewRequest } from "../../templates/letters.ts";
 import { wrap } from "../../templates/wrap.ts";
 import { loadReplyPolicy } from "../../worker/config/reply.ts";
+import { readDocuments } from "../../worker/documents/read-documents.ts";
 import { aReply } from "../builders/reply.ts";
 import { FULL_QUESTION_BACK, FULL_REMINDER, FULL_REVIEW, LEAST_REVIEW } from "./samples.ts";
 
@@ -61,5 +64,37 @@ describe.each(rows)("an answer to %s (%s)", (_, __, letter, quoting) => {
   test("without a word of theirs nothing is decided", () => {
     expect(["unclear", "auto-reply"]).toContain(read("").decision);
     expect(read("").decisions).toEqual([]);
+  });
+});
+
+/** As Outlook, a phone and a web mail quote our HTML, in replies that have no text part. */
+const HTML_CLIENTS: Readonly<Record<string, (words: string, body: string, subject: string) => string>> = {
+  Outlook: (words, body, subject) =>
+    `<div class="WordSection1"><p class="MsoNormal">${words}</p><p class="MsoNormal">&nbsp;</p><p class="MsoNormal">Nadia Rahman<br>Team Manager</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>From:</b> CASS &lt;cass@trust.example&gt; <br><b>Sent:</b> 09 October 2026 10:02<br><b>To:</b> Nadia Rahman &lt;nadia.rahman@trust.example&gt;<br><b>Subject:</b> ${subject}</p></div>${body}</div>`,
+  "Outlook on the web": (words, body, subject) =>
+    `<div>${words}</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri" style="font-size:11pt"><b>From:</b> CASS &lt;cass@trust.example&gt;<br><b>Sent:</b> 09 October 2026 10:02<br><b>To:</b> Nadia Rahman &lt;nadia.rahman@trust.example&gt;<br><b>Subject:</b> ${subject}</font><div>&nbsp;</div></div>${body}`,
+  "a phone": (words, body) =>
+    `<div dir="ltr">${words}</div><div dir="ltr"><br><blockquote type="cite">On 9 Oct 2026, at 10:02, CASS &lt;cass@trust.example&gt; wrote:<br><br></blockquote></div><blockquote type="cite">${body}</blockquote>`,
+};
+
+describe.each(Object.entries(letters))("an answer to %s, in HTML alone", (_, letter) => {
+  const body = /<body[^>]*>([\s\S]*)<\/body>/.exec(letter.html)?.[1] ?? "";
+  const read = async (html: string) => {
+    const composer = nodemailer.createTransport({ streamTransport: true, buffer: true });
+    const { message } = await composer.sendMail({
+      from: "nadia.rahman@trust.example",
+      to: "cass@trust.example",
+      subject: `RE: ${letter.subject}`,
+      html,
+    });
+    const content = await readDocuments(message as Buffer, instant("2026-10-09T10:00:00Z"));
+    return readReply(content, "tm-sp", policy, { children: ["A", "B"], staff: [] });
+  };
+
+  test.each(Object.entries(HTML_CLIENTS))("%s", async (__, quoting) => {
+    const reading = await read(quoting("NO CONTACT - nothing has changed since.", body, letter.subject));
+    expect(reading.decision).toBe("no-contact");
+    expect(reading.rationale).not.toMatch(/Reference R-|Northmoor|create a new contact|asterisks/);
+    expect((await read(quoting("", body, letter.subject))).decision).toBe("unclear");
   });
 });

@@ -11,6 +11,7 @@ import {
   outcomeLetter,
 } from "../../templates/letters.ts";
 import { ACKNOWLEDGED, DUPLICATE, HOUSE, PARENT, PROFESSIONAL, PUBLIC } from "./samples.ts";
+import { oneBlank, wordsOfHtml } from "./words-of-html.ts";
 
 const whole = ({ subject, text, html }: Letter) => `${subject}\n${text}\n${html}`;
 
@@ -112,7 +113,7 @@ describe("what each may be told", () => {
       [
         /considered by a manager/,
         /Outcome for K\.F\. and J\.F\.: no new contact was created/,
-        /999/,
+        /call 999/,
         /If you do not agree/,
       ],
       [/visit/i, /known/i, /Family Support/],
@@ -141,13 +142,13 @@ describe("what each may be told", () => {
     [
       "professional, contact created (LET-12)",
       acknowledgement(ACKNOWLEDGED),
-      [/it is being taken forward/, /by the end of the next working day/, /999/],
+      [/it is being taken forward/, /by the end of the next working day/, /call 999/],
       [/no new contact/],
     ],
     [
       "public",
       outcomeLetter(PUBLIC),
-      [/Thank you for telling us/, /private/, /999/, /0121 496 0999/],
+      [/Thank you for telling us/, /private/, /call 999/, /0121 496 0999/],
       [
         /contact was/i,
         /record/i,
@@ -163,7 +164,7 @@ describe("what each may be told", () => {
     [
       "parent, no contact",
       outcomeLetter(PARENT),
-      [/decided not to start any new work/, /If you do not agree/, /999/],
+      [/decided not to start any new work/, /If you do not agree/, /call 999/],
       [/referr/i, /worried about you/i, /school|police|health/i],
     ],
     [
@@ -235,6 +236,35 @@ test("the public's letter is the same whatever was decided, so that it tells not
     referrerName: PUBLIC.referrerName,
   };
   expect(acknowledgement(acknowledged)).toEqual(outcomeLetter(PUBLIC));
+});
+
+test("the HTML says word for word what the text says, and every letter says 999", () => {
+  fc.assert(
+    fc.property(
+      types,
+      outcomes,
+      earlier,
+      fc.boolean(),
+      fc.boolean(),
+      (type, outcome, earlierOutcome, considered, bare) => {
+        const written = outcomeLetter({
+          ...PROFESSIONAL,
+          ...(bare
+            ? { referrerName: null, childInitials: [] }
+            : { firstReceivedOn: "Monday 5 October 2026" }),
+          referrerType: type,
+          outcome,
+          earlierOutcome,
+          consideredByManager: considered,
+        });
+        const acknowledged = acknowledgement({ ...ACKNOWLEDGED, referrerType: type });
+        for (const { html, text } of [written, acknowledged]) {
+          expect(wordsOfHtml(html)).toBe(oneBlank(text));
+          expect(text).toContain("call 999");
+        }
+      },
+    ),
+  );
 });
 
 test("a manager is said to have considered it only where one did (Part 0.7)", () => {

@@ -327,7 +327,7 @@ export const HELD: Notice = {
   heading: "the letter to the referrer waits for you",
   sentences: [
     "The outcome of R-000012 is settled, but its letter has not left: the referrer is not a professional.",
-    "Please check that r.odell@freemail.example is the right person's. Then reply SEND to let it go there, or NOTE and your reason where none can safely be sent.",
+    "Please check that r.odell@freemail.example is the right person's. Then reply SEND to let it go there, or SEND and another address. Where none can safely be sent, a Team Manager replies NO LETTER because and the reason.",
   ],
   buttons: [ownersButton("SEND", "let the letter go to r.odell@freemail.example")],
   enclosed: {
@@ -388,6 +388,14 @@ export const FULL_DIGEST: Digest = {
   ],
   needsAttention: [{ reference: "M-000203", reason: "the mail has no readable part" }],
   leftForBss: 41,
+  casesOverdue: [
+    {
+      caseId: "CASE-000017",
+      what: "review of the case plan",
+      dueOn: "2026-10-08",
+      responsible: "Tom Ashworth",
+    },
+  ],
   warnings: ["The list of bank holidays ends on 28 December 2026: less than six months ahead."],
 };
 
@@ -450,6 +458,7 @@ export const LEAST: Readonly<Record<string, () => Letter>> = {
       away: [],
       needsAttention: [],
       leftForBss: 0,
+      casesOverdue: [],
       warnings: [],
     }),
   "outcome-professional": () => outcomeLetter({ ...PROFESSIONAL, ...bare, consideredByManager: false }),

@@ -83,7 +83,7 @@ test.each([
 });
 
 describe("the text mail is wrapped", () => {
-  const line = fc.string({ unit: fc.constantFrom("a", "b", " ", "é", "-"), maxLength: 400 });
+  const line = fc.string({ unit: fc.constantFrom("a", "b", " ", "é", "-"), maxLength: 400, size: "max" });
 
   test("no line is longer than 76 characters, but for a word that is", () => {
     fc.assert(

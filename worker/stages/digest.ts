@@ -1,12 +1,16 @@
 import { bankHolidayWarning, isWorkingDay, localTime, nextWorkingDay } from "../../rules/calendar.ts";
 import { type Instant, localDate, type PlainDate } from "../../rules/time.ts";
 import { type DigestRow, digest } from "../../templates/letters.ts";
+import { listDues } from "../cases/cases.ts";
 import { houseOf, queueLetter } from "../letters/queue.ts";
 import type { Parts } from "../parts.ts";
 import { absences } from "../store/asks.ts";
 import { openItems } from "../store/items.ts";
 import { countMessages, messagesInState } from "../store/messages.ts";
 import type { Tx } from "../store/store.ts";
+
+/** A digest is read between two telephone calls; `triage case due` has them all. */
+const MOST_DUES = 20;
 
 /** Local hours of the digests (Part 0.10). */
 const HOURS = ["08:00", "12:00", "16:00"] as const;
@@ -56,6 +60,14 @@ export async function sendDigest(tx: Tx, parts: Parts): Promise<void> {
       })),
       needsAttention: attention.map(({ id, note }) => ({ reference: id, reason: note ?? "" })),
       leftForBss: (await countMessages(tx.db)).left ?? 0,
+      casesOverdue: (
+        await listDues(tx.db, parts.desk, { role: null, until: now, now, limit: MOST_DUES })
+      ).map(({ caseId, name: what, dueOn, responsible }) => ({
+        caseId,
+        what,
+        dueOn,
+        responsible: name(responsible),
+      })),
       warnings: warning ? [warning] : [],
     }),
     to: [policy.addresses.raoGroup],

@@ -131,7 +131,7 @@ async function hearBounce(
     to: [ownerOf(state.owner)],
     heading: "a mail of ours was not delivered",
     sentences: [
-      `The ${letterWords(letter.kind)} to ${recipientWords(parts, letter.recipient)} came back. ${letter.recipient === "referrer" ? "The referrer has not been told." : "Somebody else is asked."}`,
+      `The ${letterWords(letter.kind)} to ${recipientWords(parts, letter.recipient)} came back. ${letter.recipient === "referrer" ? "The referrer has not been told: reply SEND and an address that you have checked, or a Team Manager replies NO LETTER because and the reason." : "Somebody else is asked."}`,
     ],
   });
   await settle(tx, parts, messageId, answered.itemId, "post", "bounce");

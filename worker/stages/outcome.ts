@@ -67,7 +67,7 @@ export async function settleOutcome(
   });
 }
 
-/** The owner's SEND, or an address they give (Part 0.7): the letter leaves in working hours. */
+/** The owner's SEND, or an address they give (Part 0.7), also after a bounce (LET-09): it leaves in working hours. */
 export async function releaseHeldOutcome(
   tx: Tx,
   parts: Parts,
@@ -76,11 +76,14 @@ export async function releaseHeldOutcome(
   by: string,
   address: string | null,
 ): Promise<ItemState | { readonly refused: string }> {
-  if (state.outcome !== "held") return { refused: "no letter of this request is waiting for your word" };
+  if (state.outcome !== "held" && state.outcome !== "undeliverable") {
+    return { refused: "no letter of this request is waiting for your word" };
+  }
   const understood = await openingMail(tx, itemId, state);
-  const to = address ?? releaseOutcome(understood, false, parts.policy).to;
-  if (!to)
-    return { refused: "there is no address that the answer can go to; please answer them by another way" };
+  // an address that did not take the letter is not tried again
+  const to =
+    address ?? (state.outcome === "held" ? releaseOutcome(understood, false, parts.policy).to : null);
+  if (!to) return { refused: "there is no address that the answer can go to; reply SEND and the address" };
   const { letter } = await outcomeFor(tx, parts, itemId, state, understood);
   const until = state.decision?.undoUntil ?? parts.clock.now();
   return queueOutcome(tx, parts, itemId, state, {
