@@ -1,6 +1,6 @@
 import { chooseAssignee } from "../../rules/choose-assignee.ts";
 import { type ItemState, opensContact } from "../../rules/item.ts";
-import { openCase, withdrawCase } from "../cases/cases.ts";
+import { commandCase, openCase, withdrawCase } from "../cases/cases.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import { replyButton } from "../letters/queue.ts";
 import { pathwayWords } from "../letters/review-request.ts";
@@ -149,6 +149,16 @@ export async function assignContacts(
     actor: by,
     note: `Contact assigned to ${assignee}.`,
   });
+  for (const { caseId } of state.cases) {
+    const as = { actor: by, role: "triage", at: now };
+    await commandCase(
+      tx,
+      parts.desk,
+      caseId,
+      { type: "assign", to: assignee, reason: "named as the next on the list" },
+      as,
+    );
+  }
   await tellAssignee(tx, parts, itemId, next, next.cases, "You were named as the next on the list.");
   await armContactChase(tx, parts, itemId, state.urgent);
   return next;
