@@ -35,10 +35,13 @@ export function newWords(content: MailContent, policy: ReplyPolicy): NewWords {
   const lines = body.text.slice(0, MOST_BODY).split("\n");
   const longLine = lines.some((line) => line.length > MOST_LINE);
   const capped = lines.map((line) => line.slice(0, MOST_LINE)).join("\n");
-  const [newest, quoted] = cutChain(capped, body.where);
+  const [newest, ...chain] = cutChain(capped, body.where);
+  // A letter of ours encloses the request with a header of its own, where the chain is cut again: one quote.
+  const quoted = chain[0] && { ...chain[0], text: chain.map(({ text }) => text).join("\n") };
   const top = trimLetter((newest as ChainMessage).text.split("\n"), policy);
   const pointsBelow = top.kept.length === 0 || saysSo(top.kept.join("\n"), policy.pointsBelow);
-  const inside = quoted ? insideQuote(quoted, namesOf(content, quoted, top.cut), pointsBelow, policy) : [];
+  const isMarked = lines.some((line) => /^\s{0,3}>/.test(line));
+  const inside = quoted && !isMarked ? insideQuote(quoted, namesOf(content, quoted, top.cut), pointsBelow, policy) : [];
   const below = pointsBelow
     ? trimLetter(
         top.cut.filter((line) => opensWithAnswer(line, policy)),
@@ -151,6 +154,9 @@ function isSignature(line: string, policy: ReplyPolicy): boolean {
   );
 }
 
+/** As our letters close ("Reference R-000012. …"). A request may have a line "Reference: 7710519" of its own. */
+const OUR_REFERENCE = /\bReference [A-Z]{1,8}-[A-Z0-9]{1,12}\./;
+
 /** What was written into a quote that bears no marks: below its last line, or behind the writer's initials. */
 function insideQuote(
   quoted: ChainMessage,
@@ -159,7 +165,9 @@ function insideQuote(
   policy: ReplyPolicy,
 ): readonly string[] {
   const lines = quoted.text.split("\n");
-  const last = lines.findLastIndex((line) => opensWith(line, policy.lastLineOfOurs));
+  const last = lines.findLastIndex(
+    (line) => OUR_REFERENCE.test(line) && opensWith(line, policy.lastLineOfOurs),
+  );
   const below = last < 0 ? [] : trimLetter(afterParagraph(lines, last), policy).kept;
   const initialled = pointed
     ? lines.slice(0, last < 0 ? lines.length : last).flatMap((line) => behindName(line, names))

@@ -138,7 +138,7 @@ Grading: standard`,
 
 /** Names that may stand in letters to staff, and in no subject, no event and nowhere in Redis. */
 export const NAMES: readonly string[] = [
-  ...new Set(FAMILIES.people.flatMap((person) => [person["given_names"] ?? "", person["family_name"] ?? ""])),
+  ...new Set(FAMILIES.people.flatMap((person) => [person.given_names ?? "", person.family_name ?? ""])),
 ];
 
 function child(

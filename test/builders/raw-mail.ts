@@ -14,6 +14,8 @@ export interface MailWords {
   readonly cc?: string;
   readonly subject: string;
   readonly text: string;
+  /** The body as HTML alone, in place of the text. */
+  readonly html?: string;
   readonly inReplyTo?: string;
   readonly attachments?: readonly { readonly filename: string; readonly content: Buffer | string }[];
   /** Put above all others, as a border server does. */
@@ -36,10 +38,8 @@ export async function aRawMail(words: MailWords): Promise<RawMail> {
     to: words.to ?? "CASS <cass@trust.example>",
     ...(words.cc ? { cc: words.cc } : {}),
     subject: words.subject,
-    text: words.text,
-    ...(words.inReplyTo
-      ? { inReplyTo: `<${words.inReplyTo}>`, references: [`<${words.inReplyTo}>`] }
-      : {}),
+    ...(words.html ? { html: words.html } : { text: words.text }),
+    ...(words.inReplyTo ? { inReplyTo: `<${words.inReplyTo}>`, references: [`<${words.inReplyTo}>`] } : {}),
     headers: words.headers ?? {},
     attachments: (words.attachments ?? []).map((attachment) => ({ ...attachment })),
     newline: "\r\n",

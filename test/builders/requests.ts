@@ -35,7 +35,7 @@ The Helpline does not consider there to be an immediate risk of harm.
 
 I saw Idris Haddow (born 02/09/2014) and his sister Salma Haddow (born 19/01/2018) at the surgery yesterday with their aunt. They live at 17 Orchard Rise, Northmoor NM6 5LB.
 
-Idris told me that he has been giving his insulin to himself since September and had missed the evening dose on most days because there was no food to take it with. His HbA1c has gone from 57 to 103. Salma has impetigo that has not been treated for a month. Their mother, Farah Haddow, has not answered four letters from the diabetes nurses.
+Idris broke his glasses in June and sits with his nose on the page; the optician has written three times. Salma has been brought to none of five appointments with the dentist and says that her teeth hurt when she eats. Their mother, Farah Haddow, has not answered four letters from the school nurses.
 
 Farah was told on the telephone that I would write to you.
 
@@ -104,7 +104,7 @@ Lydia Garth, DSL
     subject: "Tenancy visit",
     text: `Good morning
 
-On a tenancy visit in Weir Street yesterday our officer met a boy called Liam Corrie, who said that he is nine. He was alone at half past two and said that he was minding the baby. He did not give a number and we have not been able to match it to a tenancy.
+On a tenancy visit in Weir Street yesterday our officer met a boy called Liam Corrie, who said that he is nine. He told us that he has not been to school since the holidays because his shoes are too small. He did not give a number and we have not been able to match it to a tenancy.
 
 Neighbourhood team
 `,

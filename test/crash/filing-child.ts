@@ -2,7 +2,6 @@
 import { instant } from "../../rules/time.ts";
 import { SteppedClock } from "../../worker/clock.ts";
 import { loadConfig, type Settings } from "../../worker/config.ts";
-import type { Mailbox } from "../../worker/ports.ts";
 import { wire } from "../../worker/wiring.ts";
 import { createWorker } from "../../worker/worker.ts";
 
@@ -12,9 +11,10 @@ export interface Errand {
   readonly dies: Death;
 }
 
-/** Just before or just after the nth call of a method that is about a folder of the process, not about Sent. */
+/** Just before or just after the nth call of a port's method, counted for one folder where it is about one. */
 export interface Death {
-  readonly method: "mark" | "append" | "move";
+  readonly method: "fetchMany" | "mark" | "append" | "move" | "send";
+  readonly folder?: string;
   readonly nth: number;
   readonly when: "before" | "after";
 }
@@ -28,20 +28,24 @@ const wired = await wire(policy, settings, {
   readers: 1,
 });
 await wired.parts.mailbox.connect();
-const worker = createWorker({ ...wired.parts, mailbox: dying(wired.parts.mailbox) });
+const worker = createWorker({
+  ...wired.parts,
+  mailbox: dying(wired.parts.mailbox),
+  post: dying(wired.parts.post),
+});
 await worker.begin();
 await worker.settle();
 await wired.close();
 
-function dying(mailbox: Mailbox): Mailbox {
+function dying<Port extends object>(port: Port): Port {
   let calls = 0;
-  return new Proxy(mailbox, {
-    get(target, name, receiver) {
-      const real = Reflect.get(target, name, receiver);
-      if (name !== dies.method) return typeof real === "function" ? real.bind(target) : real;
+  return new Proxy(port, {
+    get(target, name) {
+      const real = Reflect.get(target, name);
+      if (typeof real !== "function") return real;
+      if (name !== dies.method) return real.bind(target);
       return async (...args: unknown[]) => {
-        // neither the copy for Sent nor the way from INBOX into review is a step of filing
-        const counts = args[0] !== "sent" && args[0] !== "inbox";
+        const counts = dies.folder === undefined || dies.folder === folderOf(args[0]);
         if (counts) calls += 1;
         const isHere = counts && calls === dies.nth;
         if (isHere && dies.when === "before") process.kill(process.pid, "SIGKILL");
@@ -51,4 +55,9 @@ function dying(mailbox: Mailbox): Mailbox {
       };
     },
   });
+}
+
+/** The first argument is a folder's role or a place in one. */
+function folderOf(about: unknown): unknown {
+  return typeof about === "object" && about !== null && "folder" in about ? about.folder : about;
 }

@@ -11,14 +11,35 @@ serveJourneys();
 const CHILD = fileURLToPath(new URL("./filing-child.ts", import.meta.url));
 const TUESDAY = { at: "2026-11-17 09:00" } as const;
 
-/** The steps of MBX-09, and what a worker does around them. */
+/** From the mail that is fetched to the steps of MBX-09, in their order. */
 const DEATHS: readonly (readonly [string, Death])[] = [
-  ["before the mark ACTIONED", { method: "mark", nth: 1, when: "before" }],
-  ["after the mark ACTIONED, before RAO is taken off", { method: "mark", nth: 1, when: "after" }],
-  ["after RAO was taken off, before the amended copy", { method: "mark", nth: 2, when: "after" }],
-  ["after the amended copy, before its mark", { method: "append", nth: 1, when: "after" }],
-  ["before the original is moved", { method: "move", nth: 1, when: "before" }],
-  ["after the original was moved, before that is recorded", { method: "move", nth: 1, when: "after" }],
+  [
+    "after the mail was fetched, before it is stored",
+    { method: "fetchMany", folder: "inbox", nth: 1, when: "after" },
+  ],
+  ["before it is moved into REVIEW CONTACTS", { method: "move", folder: "inbox", nth: 1, when: "before" }],
+  ["after it was moved, before that is recorded", { method: "move", folder: "inbox", nth: 1, when: "after" }],
+  ["before the letter to the referrer", { method: "send", nth: 1, when: "before" }],
+  ["before the letter's copy goes into Sent", { method: "append", folder: "sent", nth: 1, when: "before" }],
+  ["after the letter's copy went into Sent", { method: "append", folder: "sent", nth: 1, when: "after" }],
+  ["before the mark ACTIONED", { method: "mark", folder: "review", nth: 1, when: "before" }],
+  [
+    "after the mark ACTIONED, before RAO is taken off",
+    { method: "mark", folder: "review", nth: 1, when: "after" },
+  ],
+  [
+    "after RAO was taken off, before the amended copy",
+    { method: "mark", folder: "review", nth: 2, when: "after" },
+  ],
+  [
+    "after the amended copy, before its mark",
+    { method: "append", folder: "pss-completed", nth: 1, when: "after" },
+  ],
+  ["before the original is moved", { method: "move", folder: "review", nth: 1, when: "before" }],
+  [
+    "after the original was moved, before that is recorded",
+    { method: "move", folder: "review", nth: 1, when: "after" },
+  ],
 ];
 
 let mail: RawMail;
@@ -32,7 +53,15 @@ async function mailboxOf(door: FrontDoor): Promise<string[]> {
   const all = [];
   for (const folder of Object.values(FOLDERS)) all.push(...(await door.outlook.lists(folder)));
   return all.map(({ folder, flags, internalDate, raw }) =>
-    [folder, flags.filter((flag) => flag !== "\\Recent").toSorted().join(" "), internalDate, raw.toString("latin1")].join("\n"),
+    [
+      folder,
+      flags
+        .filter((flag) => flag !== "\\Recent")
+        .toSorted()
+        .join(" "),
+      internalDate,
+      raw.toString("latin1"),
+    ].join("\n"),
   );
 }
 
@@ -67,4 +96,20 @@ describe("a worker killed while it files", () => {
       expect(await door.item()).toMatchObject({ status: "filed" });
     });
   }
+
+  journey(
+    "after the letter was taken, before that is recorded: sent again as the same letter, kept once",
+    TUESDAY,
+    async (door) => {
+      await door.stops();
+      await door.comes(mail);
+      expect(await workUntil(door, { method: "send", nth: 1, when: "after" })).toBe("SIGKILL");
+      await door.starts();
+      expect(await mailboxOf(door)).toEqual(uninterrupted);
+      const [first, second, ...more] = door.letters("outcome");
+      expect(more).toEqual([]);
+      expect(second?.messageId).toBe(first?.messageId);
+      door.forgets(second);
+    },
+  );
 });

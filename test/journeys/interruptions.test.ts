@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { aRequest } from "../builders/requests.ts";
+import { anUrgentRequest, aRequest } from "../builders/requests.ts";
 import { startSmtpSink } from "../servers/smtp.ts";
 import { FOLDERS, journey, london, serveJourneys } from "./front-door.ts";
 
@@ -36,40 +36,73 @@ describe("a worker that stops and starts again", () => {
     expect(await door.folderOf(second)).toBe(FOLDERS.review);
   });
 
-  journey("after a whole day away: the reminder is not sent after the deadline, overdue is told and said to be late", TUESDAY, async (door) => {
-    await door.receives(await aRequest("same-incident"), "09:10");
-    await door.stops();
-    door.clock.jumpTo(london("2026-11-18 09:00"));
-    await door.starts();
-    await door.passes("09:05", "sweeper");
-    expect(door.letters("overdue")).toHaveLength(3);
-    expect(door.lastLetter("overdue").text).toContain("This notice is late");
-    expect(await door.item()).toMatchObject({ decision: null, status: "awaiting-decision" });
-  });
+  journey(
+    "after an outage of a day: what came meanwhile is asked at once, and said to be late",
+    TUESDAY,
+    async (door) => {
+      await door.stops();
+      const ordinary = await door.comes(await aRequest("same-incident"));
+      door.clock.jumpTo(london("2026-11-17 09:30"));
+      const urgent = await door.comes(await anUrgentRequest("family-support-closure"));
+      door.clock.jumpTo(london("2026-11-18 09:00"));
+      await door.starts();
+      expect(door.told()).toEqual([
+        "review-request: carol.bexley@trust.example",
+        "review-request: gareth.pryce@trust.example",
+        "urgent: duty.manager@trust.example",
+      ]);
+      for (const { text } of door.letters("review-request")) expect(text).toMatch(/reaches you late/);
+      expect((await door.ledger(ordinary))[0]?.received_at).toBe(london("2026-11-17 09:00"));
+      expect(await door.folderOf(urgent)).toBe(FOLDERS.review);
+    },
+  );
+
+  journey(
+    "after a whole day away: the reminder is not sent after the deadline, overdue is told and said to be late",
+    TUESDAY,
+    async (door) => {
+      await door.receives(await aRequest("same-incident"), "09:10");
+      await door.stops();
+      door.clock.jumpTo(london("2026-11-18 09:00"));
+      await door.starts();
+      await door.passes("09:05", "sweeper");
+      expect(door.letters("overdue")).toHaveLength(3);
+      expect(door.lastLetter("overdue").text).toContain("This notice is late");
+      expect(await door.item()).toMatchObject({ decision: null, status: "awaiting-decision" });
+    },
+  );
 });
 
 describe("a Redis that forgets everything", () => {
-  journey("the sweeper alone reminds, tells what is overdue, and lets the letter go", TUESDAY, async (door) => {
-    const mail = await door.receives(await aRequest("same-incident"), "09:10");
-    await door.losesRedis();
-    await door.passes("16:15", "sweeper");
-    expect(door.letters("reminder")).toHaveLength(1);
-    await door.losesRedis();
-    await door.passes("17:15", "sweeper");
-    expect(door.letters("overdue")).toHaveLength(3);
-    await door.answers("reminder", "NO CONTACT");
-    await door.passes("2026-11-18 08:30", "sweeper");
-    expect(door.letters("outcome")).toHaveLength(1);
-    await door.isFiled(mail, FOLDERS["pss-completed"], FILED);
-  });
+  journey(
+    "the sweeper alone reminds, tells what is overdue, and lets the letter go",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("same-incident"), "09:10");
+      await door.losesRedis();
+      await door.passes("16:15", "sweeper");
+      expect(door.letters("reminder")).toHaveLength(1);
+      await door.losesRedis();
+      await door.passes("17:15", "sweeper");
+      expect(door.letters("overdue")).toHaveLength(3);
+      await door.answers("reminder", "NO CONTACT");
+      await door.passes("2026-11-18 08:30", "sweeper");
+      expect(door.letters("outcome")).toHaveLength(1);
+      await door.isFiled(mail, FOLDERS["pss-completed"], FILED);
+    },
+  );
 
-  journey("a round of the sweeper gives BullMQ its bells back, and BullMQ alone rings them", TUESDAY, async (door) => {
-    await door.receives(await aRequest("same-incident"), "09:10");
-    await door.losesRedis();
-    await door.wired.bells.sweep();
-    await door.passes("16:15", "bullmq");
-    expect(door.letters("reminder")).toHaveLength(1);
-  });
+  journey(
+    "a round of the sweeper gives BullMQ its bells back, and BullMQ alone rings them",
+    TUESDAY,
+    async (door) => {
+      await door.receives(await aRequest("same-incident"), "09:10");
+      await door.losesRedis();
+      await door.wired.bells.sweep();
+      await door.passes("16:15", "bullmq");
+      expect(door.letters("reminder")).toHaveLength(1);
+    },
+  );
 });
 
 describe("servers that are away", () => {
@@ -93,34 +126,48 @@ describe("servers that are away", () => {
     },
   );
 
-  journey("the mail server refuses for a while: the letter leaves once, later", { ...TUESDAY, expects: ["away", "effect-failed", "error"] }, async (door) => {
-    door.sink.refuseNext(451);
-    await door.receives(await aRequest("same-incident"), "09:10");
-    expect(door.letters("review-request")).toEqual([]);
-    await door.passes("09:20");
-    expect(door.letters("review-request")).toHaveLength(1);
-  });
+  journey(
+    "the mail server refuses for a while: the letter leaves once, later",
+    { ...TUESDAY, expects: ["away", "effect-failed", "error"] },
+    async (door) => {
+      door.sink.refuseNext(451);
+      await door.receives(await aRequest("same-incident"), "09:10");
+      expect(door.letters("review-request")).toEqual([]);
+      await door.passes("09:20");
+      expect(door.letters("review-request")).toHaveLength(1);
+    },
+  );
 
-  journey("SMTP is down and comes back: nothing is lost", { ...TUESDAY, expects: ["away", "effect-failed", "error"] }, async (door) => {
-    await door.sink.stop();
-    await door.receives(await aRequest("same-incident"), "09:10");
-    await door.passes("09:12");
-    expect(door.letters()).toEqual([]);
-    door.hears(await startSmtpSink({}, door.sink.port));
-    await door.passes("09:30");
-    expect(door.told()).toEqual(["review-request: gareth.pryce@trust.example"]);
-  });
+  journey(
+    "SMTP is down and comes back: nothing is lost",
+    { ...TUESDAY, expects: ["away", "effect-failed", "error"] },
+    async (door) => {
+      await door.sink.stop();
+      await door.receives(await aRequest("same-incident"), "09:10");
+      await door.passes("09:12");
+      expect(door.letters()).toEqual([]);
+      door.hears(await startSmtpSink({}, door.sink.port));
+      await door.passes("09:30");
+      expect(door.told()).toEqual(["review-request: gareth.pryce@trust.example"]);
+    },
+  );
 
-  journey("a reviewer's address is refused: another is asked, owner and duty manager are told", { ...TUESDAY, expects: ["effect-failed"] }, async (door) => {
-    door.sink.refuseNext(550, "gareth.pryce@trust.example");
-    await door.receives(await aRequest("same-incident"), "09:10");
-    expect(door.letters("review-request")).toHaveLength(1);
-    expect(door.lastLetter("review-request").to).not.toContain("gareth.pryce@trust.example");
-    expect(door.letters("notice").map(({ to }) => to[0]).toSorted()).toEqual([
-      "duty.manager@trust.example",
-      "joel.whitcombe@trust.example",
-    ]);
-  });
+  journey(
+    "a reviewer's address is refused: another is asked, owner and duty manager are told",
+    { ...TUESDAY, expects: ["effect-failed"] },
+    async (door) => {
+      door.sink.refuseNext(550, "gareth.pryce@trust.example");
+      await door.receives(await aRequest("same-incident"), "09:10");
+      expect(door.letters("review-request")).toHaveLength(1);
+      expect(door.lastLetter("review-request").to).not.toContain("gareth.pryce@trust.example");
+      expect(
+        door
+          .letters("notice")
+          .map(({ to }) => to[0])
+          .toSorted(),
+      ).toEqual(["duty.manager@trust.example", "joel.whitcombe@trust.example"]);
+    },
+  );
 });
 
 describe("bad input", () => {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import type { Policy } from "../../rules/policy.ts";
-import { aRequest, anUrgentRequest } from "../builders/requests.ts";
+import { anUrgentRequest, aRequest } from "../builders/requests.ts";
 import { FOLDERS, journey, serveJourneys } from "./front-door.ts";
 
 serveJourneys();
@@ -36,14 +36,18 @@ describe("supervised: each step outward waits for the owner's word", () => {
     );
   });
 
-  journey("a duplicate: nothing is told or filed before the owner's word", inMode("supervised"), async (door) => {
-    const mail = await door.receives(await aRequest("duplicate"), "09:10");
-    expect(door.told()).toEqual([`step-prepared: ${OWNER}`]);
-    await door.presses("step-prepared", "OK");
-    expect(door.letters("outcome")).toHaveLength(1);
-    await door.presses("step-prepared", "OK");
-    expect(await door.folderOf(mail)).toContain(FOLDERS["pss-completed"]);
-  });
+  journey(
+    "a duplicate: nothing is told or filed before the owner's word",
+    inMode("supervised"),
+    async (door) => {
+      const mail = await door.receives(await aRequest("duplicate"), "09:10");
+      expect(door.told()).toEqual([`step-prepared: ${OWNER}`]);
+      await door.presses("step-prepared", "OK");
+      expect(door.letters("outcome")).toHaveLength(1);
+      await door.presses("step-prepared", "OK");
+      expect(await door.folderOf(mail)).toContain(FOLDERS["pss-completed"]);
+    },
+  );
 
   journey("OK from a reviewer lets no step happen", inMode("supervised"), async (door) => {
     await door.receives(await aRequest("duplicate"), "09:10");
@@ -54,22 +58,26 @@ describe("supervised: each step outward waits for the owner's word", () => {
 });
 
 describe("shadow: reads, classifies and reports, and touches nothing", () => {
-  journey("mailbox, marks and post are as they were; the ledger says what would be done", inMode("shadow"), async (door) => {
-    const review = await door.receives(await anUrgentRequest("same-incident"), "09:10");
-    const duplicate = await door.receives(await aRequest("duplicate"), "09:20");
-    const left = await door.receives(await aRequest("not-recent"), "09:30");
-    await door.passes("2026-11-18 12:30");
-    expect(door.sink.mails).toEqual([]);
-    for (const [mail, pathway] of [
-      [review, "same-incident"],
-      [duplicate, "duplicate"],
-      [left, "not-recent"],
-    ] as const) {
-      const [copy, ...others] = await door.copiesOf(mail);
-      expect(others).toEqual([]);
-      expect(copy?.folder).toBe("INBOX");
-      expect(copy?.flags.filter((flag) => flag !== "\\Recent")).toEqual([]);
-      expect(await door.ledger(mail)).toMatchObject([{ pathway, folder: "inbox" }]);
-    }
-  });
+  journey(
+    "mailbox, marks and post are as they were; the ledger says what would be done",
+    inMode("shadow"),
+    async (door) => {
+      const review = await door.receives(await anUrgentRequest("same-incident"), "09:10");
+      const duplicate = await door.receives(await aRequest("duplicate"), "09:20");
+      const left = await door.receives(await aRequest("not-recent"), "09:30");
+      await door.passes("2026-11-18 12:30");
+      expect(door.sink.mails).toEqual([]);
+      for (const [mail, pathway] of [
+        [review, "same-incident"],
+        [duplicate, "duplicate"],
+        [left, "not-recent"],
+      ] as const) {
+        const [copy, ...others] = await door.copiesOf(mail);
+        expect(others).toEqual([]);
+        expect(copy?.folder).toBe("INBOX");
+        expect(copy?.flags.filter((flag) => flag !== "\\Recent")).toEqual([]);
+        expect(await door.ledger(mail)).toMatchObject([{ pathway, folder: "inbox" }]);
+      }
+    },
+  );
 });

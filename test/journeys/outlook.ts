@@ -80,7 +80,7 @@ export async function openOutlook(server: { host: string; port: number; user: st
     async finds(messageId: string): Promise<Seen[]> {
       const found: Seen[] = [];
       for (const { path } of await client.list()) {
-        if (path === "Sent") continue;
+        if (path.endsWith("Sent")) continue;
         found.push(...(await outlook.lists(path)).filter((mail) => mail.messageId === messageId));
       }
       return found;
@@ -112,7 +112,8 @@ export async function openOutlook(server: { host: string; port: number; user: st
     /** Mails outside Sent that bear \Seen: nobody in the journeys opens one. */
     async seenByUs(): Promise<string[]> {
       const all: Seen[] = [];
-      for (const { path } of await client.list()) if (path !== "Sent") all.push(...(await outlook.lists(path)));
+      for (const { path } of await client.list())
+        if (!path.endsWith("Sent")) all.push(...(await outlook.lists(path)));
       return all.filter(({ flags }) => flags.includes("\\Seen")).map(({ folder, uid }) => `${folder} ${uid}`);
     },
 

@@ -7,19 +7,23 @@ serveJourneys();
 const TUESDAY = { at: "2026-11-17 09:00" } as const;
 
 describe("each pathway, from the mail that comes to where it ends", () => {
-  journey("an absolute duplicate: nobody is asked, the referrer is told, it is filed", TUESDAY, async (door) => {
-    const mail = await door.receives(await aRequest("duplicate"), "09:10");
-    expect(door.told()).toEqual(["outcome: j.amery@kilnside.sch.example"]);
-    expect(door.lastLetter("outcome").text).toMatch(/a further copy of the information/);
-    expect(door.lastLetter("outcome").text).not.toMatch(/Ellis|Varga/);
-    expect(await door.notes()).toMatch(/[Ss]econd copy/);
-    expect(await door.item()).toMatchObject({ status: "filed", pathway: "duplicate", cases: [] });
-    await door.isFiled(
-      mail,
-      FOLDERS["pss-completed"],
-      "[duplicate contact - outcome sent to referrer] Request for support - Ellis Varga (sent again)",
-    );
-  });
+  journey(
+    "an absolute duplicate: nobody is asked, the referrer is told, it is filed",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("duplicate"), "09:10");
+      expect(door.told()).toEqual(["outcome: j.amery@kilnside.sch.example"]);
+      expect(door.lastLetter("outcome").text).toMatch(/a further copy of the information/);
+      expect(door.lastLetter("outcome").text).not.toMatch(/Ellis|Varga/);
+      expect(await door.notes()).toMatch(/[Ss]econd copy/);
+      expect(await door.item()).toMatchObject({ status: "filed", pathway: "duplicate", cases: [] });
+      await door.isFiled(
+        mail,
+        FOLDERS["pss-completed"],
+        "[duplicate contact - outcome sent to referrer] Request for support - Ellis Varga (sent again)",
+      );
+    },
+  );
 
   journey(
     "the same incident: who decided the earlier one is asked, says no contact, and the referrer is told",
@@ -29,13 +33,18 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       expect(await door.folderOf(mail)).toBe(FOLDERS.review);
       expect(door.told()).toEqual(["review-request: gareth.pryce@trust.example"]);
       const request = door.lastLetter("review-request");
-      expect(request.text).toContain("Has this changed the outcome of the previous referral? If yes, what action?");
+      expect(request.text).toContain(
+        "Has this changed the outcome of the previous referral? If yes, what action?",
+      );
       expect(request.text).toContain("Maisie came out on to the landing in her socks");
       expect(request.text).toContain("argument between Lorna THORNE and her former partner");
       expect(request.text).toContain("17:15");
 
       await door.passes("09:50");
-      await door.answers("review-request", "NO CONTACT - the police saw her and nothing new follows from this.");
+      await door.answers(
+        "review-request",
+        "NO CONTACT - the police saw her and nothing new follows from this.",
+      );
       expect(door.lastLetter("receipt").to).toEqual(["gareth.pryce@trust.example"]);
       expect(door.letters("outcome")).toEqual([]);
       await door.passes("10:04");
@@ -67,7 +76,10 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       expect(door.lastLetter("review-request").text).toContain("Does a new contact need to be created?");
 
       await door.passes("09:40");
-      await door.answers("review-request", "NEW CONTACT - missed insulin is another matter altogether, for both.");
+      await door.answers(
+        "review-request",
+        "NEW CONTACT - missed appointments are another matter altogether, for both.",
+      );
       expect(door.lastLetter("contact-assigned").to).toEqual(["nadia.rahman@trust.example"]);
       expect((await door.casePeople()).map(({ person_id }) => person_id)).toEqual(["P-31", "P-32"]);
       expect(await door.cases()).toMatchObject([
@@ -100,11 +112,18 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       const request = door.lastLetter("review-request");
       const managers = door.policy.staff.filter(({ roles }) => roles.includes("team-manager"));
       expect(managers.map(({ email }) => email)).toContain(request.to[0]);
-      await door.answers("review-request", "TAKEN FORWARD - I am ringing the nursery and the mother myself today.");
+      await door.answers(
+        "review-request",
+        "TAKEN FORWARD - I am ringing the nursery and the mother myself today.",
+      );
       await door.passes("10:00");
       expect(door.letters("outcome")).toEqual([]);
       expect(door.letters("acknowledgement")).toEqual([]);
-      await door.isFiled(mail, FOLDERS["pss-completed"], "[taken forward by Team Manager] Request for support");
+      await door.isFiled(
+        mail,
+        FOLDERS["pss-completed"],
+        "[taken forward by Team Manager] Request for support",
+      );
     },
   );
 
@@ -116,7 +135,9 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       expect(door.told()).toEqual(["review-request: carol.bexley@trust.example"]);
       await door.answers("review-request", "VISIT - I will ask the same worker to go on Thursday.");
       await door.passes("10:00");
-      expect(door.letters("outcome").map(({ to }) => to)).toEqual([["g.holloway@northmoor-health.nhs.example"]]);
+      expect(door.letters("outcome").map(({ to }) => to)).toEqual([
+        ["g.holloway@northmoor-health.nhs.example"],
+      ]);
       await door.isFiled(
         mail,
         FOLDERS["pss-completed"],
@@ -143,7 +164,9 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       await door.passes("10:10");
       const owner = door.policy.staff.find(({ id }) => id === returned.owner)?.email ?? "nobody";
       expect(door.told().filter((line) => line.startsWith("return-chase"))).toEqual(
-        ["area.safeguarding@trust.example", "cass.bss@trust.example", owner].map((to) => `return-chase: ${to}`),
+        ["area.safeguarding@trust.example", "cass.bss@trust.example", owner].map(
+          (to) => `return-chase: ${to}`,
+        ),
       );
       await door.answers("open-case", "OK", { to: "area.safeguarding@trust.example" });
       expect(await door.item()).toMatchObject({ returnAcknowledged: true });
@@ -153,20 +176,26 @@ describe("each pathway, from the mail that comes to where it ends", () => {
     },
   );
 
-  journey("a child nobody knows: it stays in INBOX for BSS, marked as looked at, and nobody is told", TUESDAY, async (door) => {
-    const mail = await door.receives(await aRequest("not-recent"), "09:10");
-    await door.passes("11:00");
-    expect(door.told()).toEqual([]);
-    await door.isLeftInInbox(mail);
-    expect(await door.item()).toMatchObject({ status: "left", pathway: "not-recent" });
-  });
+  journey(
+    "a child nobody knows: it stays in INBOX for BSS, marked as looked at, and nobody is told",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("not-recent"), "09:10");
+      await door.passes("11:00");
+      expect(door.told()).toEqual([]);
+      await door.isLeftInInbox(mail);
+      expect(await door.item()).toMatchObject({ status: "left", pathway: "not-recent" });
+    },
+  );
 
   journey("no referral: it stays in INBOX and nothing is opened", TUESDAY, async (door) => {
     const mail = await door.receives(await aRequest("not-a-referral"), "09:10");
     await door.passes("11:00");
     expect(door.told()).toEqual([]);
     await door.isLeftInInbox(mail);
-    expect(await door.ledger(mail)).toMatchObject([{ state: "left", pathway: "not-a-referral", item_id: null }]);
+    expect(await door.ledger(mail)).toMatchObject([
+      { state: "left", pathway: "not-a-referral", item_id: null },
+    ]);
   });
 
   journey(

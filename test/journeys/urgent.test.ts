@@ -28,7 +28,11 @@ const TOLD: readonly (readonly [RequestName, folder: string, letters: readonly s
     ["outcome: j.amery@kilnside.sch.example", `urgent: ${DUTY}`],
   ],
   ["csc-closure", FOLDERS.review, ["review-request: gareth.pryce@trust.example", `urgent: ${DUTY}`]],
-  ["family-support-closure", FOLDERS.review, ["review-request: carol.bexley@trust.example", `urgent: ${DUTY}`]],
+  [
+    "family-support-closure",
+    FOLDERS.review,
+    ["review-request: carol.bexley@trust.example", `urgent: ${DUTY}`],
+  ],
   ["same-incident", FOLDERS.review, ["review-request: gareth.pryce@trust.example", `urgent: ${DUTY}`]],
   ["new-concern", FOLDERS.review, ["review-request: nadia.rahman@trust.example", `urgent: ${DUTY}`]],
 ];
@@ -59,36 +63,52 @@ describe("an urgent mail out of hours: the out-of-hours address is told at once"
     });
   }
 
-  journey("the reviewer is asked when the next working day begins, the letter of a duplicate leaves then", NIGHT, async (door) => {
-    await door.receives(await anUrgentRequest("same-incident"), "19:30");
-    const second = await door.receives(await anUrgentRequest("duplicate"), "19:40");
-    expect(door.letters("review-request")).toEqual([]);
-    await door.passes("2026-11-18 07:59");
-    expect(door.letters("review-request")).toEqual([]);
-    await door.passes("2026-11-18 08:00");
-    expect(door.lastLetter("review-request")).toMatchObject({
-      to: ["gareth.pryce@trust.example"],
-      urgent: true,
-    });
-    expect(door.letters("outcome")).toHaveLength(1);
-    expect(await door.folderOf(second)).toContain(FOLDERS["pss-completed"]);
-  });
+  journey(
+    "the reviewer is asked when the next working day begins, the letter of a duplicate leaves then",
+    NIGHT,
+    async (door) => {
+      await door.receives(await anUrgentRequest("same-incident"), "19:30");
+      const second = await door.receives(await anUrgentRequest("duplicate"), "19:40");
+      expect(door.letters("review-request")).toEqual([]);
+      await door.passes("2026-11-18 07:59");
+      expect(door.letters("review-request")).toEqual([]);
+      await door.passes("2026-11-18 08:00");
+      expect(door.lastLetter("review-request")).toMatchObject({
+        to: ["gareth.pryce@trust.example"],
+        urgent: true,
+      });
+      expect(door.letters("outcome")).toHaveLength(1);
+      expect(await door.folderOf(second)).toContain(FOLDERS["pss-completed"]);
+    },
+  );
 });
 
-journey("an urgent request unanswered for half an hour and for an hour is chased; its contact is told and chased too", TUESDAY, async (door) => {
-  await door.receives(await anUrgentRequest("new-concern"), "09:10");
-  await door.passes("09:39");
-  const before = door.told().length;
-  await door.passes("09:40");
-  expect(door.told().length).toBeGreaterThan(before);
-  await door.answers("review-request", "NEW CONTACT - strategy discussion now.");
-  expect(door.lastLetter("contact-assigned")).toMatchObject({ to: ["nadia.rahman@trust.example"], urgent: true });
-  await door.passes("09:54");
-  expect(door.letters("contact-chase")).toEqual([]);
-  await door.passes("09:55");
-  expect(door.letters("contact-chase").map(({ to }) => to[0]).toSorted()).toEqual([DUTY, "nadia.rahman@trust.example"]);
-  await door.answers("contact-chase", "OK", { to: "nadia.rahman@trust.example" });
-  const chased = door.letters("contact-chase").length;
-  await door.passes("12:00");
-  expect(door.letters("contact-chase")).toHaveLength(chased);
-});
+journey(
+  "an urgent request unanswered for half an hour and for an hour is chased; its contact is told and chased too",
+  TUESDAY,
+  async (door) => {
+    await door.receives(await anUrgentRequest("new-concern"), "09:10");
+    await door.passes("09:39");
+    const before = door.told().length;
+    await door.passes("09:40");
+    expect(door.told().length).toBeGreaterThan(before);
+    await door.answers("review-request", "NEW CONTACT - strategy discussion now.");
+    expect(door.lastLetter("contact-assigned")).toMatchObject({
+      to: ["nadia.rahman@trust.example"],
+      urgent: true,
+    });
+    await door.passes("09:54");
+    expect(door.letters("contact-chase")).toEqual([]);
+    await door.passes("09:55");
+    expect(
+      door
+        .letters("contact-chase")
+        .map(({ to }) => to[0])
+        .toSorted(),
+    ).toEqual([DUTY, "nadia.rahman@trust.example"]);
+    await door.answers("contact-chase", "OK", { to: "nadia.rahman@trust.example" });
+    const chased = door.letters("contact-chase").length;
+    await door.passes("12:00");
+    expect(door.letters("contact-chase")).toHaveLength(chased);
+  },
+);

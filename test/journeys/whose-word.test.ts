@@ -41,17 +41,21 @@ describe("a reply that is not its sender's word decides nothing", () => {
     await isUndecided(door);
   });
 
-  journey("a forged From that brings its own pass along, below our server's verdict", TUESDAY, async (door) => {
-    await asked(door);
-    await door.answers("review-request", "NO CONTACT", {
-      trace: [
-        "Authentication-Results: mx.trust.example; dmarc=none header.from=trust.example",
-        "Authentication-Results: mx.trust.example; dmarc=pass header.from=trust.example",
-      ],
-    });
-    expect(await toldOfRefusal(door, /no passing check/)).toEqual([GARETH, OWNER]);
-    await isUndecided(door);
-  });
+  journey(
+    "a forged From that brings its own pass along, below our server's verdict",
+    TUESDAY,
+    async (door) => {
+      await asked(door);
+      await door.answers("review-request", "NO CONTACT", {
+        trace: [
+          "Authentication-Results: mx.trust.example; dmarc=none header.from=trust.example",
+          "Authentication-Results: mx.trust.example; dmarc=pass header.from=trust.example",
+        ],
+      });
+      expect(await toldOfRefusal(door, /no passing check/)).toEqual([GARETH, OWNER]);
+      await isUndecided(door);
+    },
+  );
 
   journey("our server said nothing about it", TUESDAY, async (door) => {
     await asked(door);
@@ -86,16 +90,23 @@ describe("a reply that is not its sender's word decides nothing", () => {
   journey("the right token from a colleague who was not asked", TUESDAY, async (door) => {
     await asked(door);
     await door.answers("review-request", "NO CONTACT", { from: `Tom Ashworth <${TOM}>` });
-    expect(await toldOfRefusal(door, /only the person asked, or a manager, can decide/)).toEqual([OWNER, TOM]);
+    expect(await toldOfRefusal(door, /only the person asked, or a manager, can decide/)).toEqual([
+      OWNER,
+      TOM,
+    ]);
     await isUndecided(door);
   });
 
-  journey("the right token from outside the house: nothing is told to whoever that is", TUESDAY, async (door) => {
-    await asked(door);
-    await door.answers("review-request", "NO CONTACT", { from: "Someone <someone@elsewhere.example>" });
-    expect(await toldOfRefusal(door, /does not come from a member of staff/)).toEqual([OWNER]);
-    await isUndecided(door);
-  });
+  journey(
+    "the right token from outside the house: nothing is told to whoever that is",
+    TUESDAY,
+    async (door) => {
+      await asked(door);
+      await door.answers("review-request", "NO CONTACT", { from: "Someone <someone@elsewhere.example>" });
+      expect(await toldOfRefusal(door, /does not come from a member of staff/)).toEqual([OWNER]);
+      await isUndecided(door);
+    },
+  );
 
   journey("a third party in copy answers all", TUESDAY, async (door) => {
     await asked(door);
@@ -142,12 +153,28 @@ describe("a reply that is not its sender's word decides nothing", () => {
     expect(door.letters("receipt")).toHaveLength(receipts);
   });
 
-  journey("sent as the shared mailbox: the owner learns that nobody can tell who decided", TUESDAY, async (door) => {
+  journey("an old answer to a notice sent again after the decision was taken back", TUESDAY, async (door) => {
     await asked(door);
-    await door.answers("review-request", "NO CONTACT", { from: "CASS <cass@trust.example>" });
-    expect(await toldOfRefusal(door, /sent as the shared mailbox/)).toEqual([OWNER]);
-    await isUndecided(door);
+    await door.passes("17:15");
+    const old = await door.answers("overdue", "NO CONTACT", { to: "duty.manager@trust.example" });
+    await door.answers("receipt", "UNDO");
+    expect((await door.item()).decision).toBeNull();
+    await door.passes("2026-11-18 08:30");
+    await door.receives(old);
+    expect(await toldOfRefusal(door, /it was heard already/)).toEqual(["duty.manager@trust.example", OWNER]);
+    expect((await door.item()).decision).toBeNull();
   });
+
+  journey(
+    "sent as the shared mailbox: the owner learns that nobody can tell who decided",
+    TUESDAY,
+    async (door) => {
+      await asked(door);
+      await door.answers("review-request", "NO CONTACT", { from: "CASS <cass@trust.example>" });
+      expect(await toldOfRefusal(door, /sent as the shared mailbox/)).toEqual([OWNER]);
+      await isUndecided(door);
+    },
+  );
 });
 
 describe("a reply that is its sender's word", () => {
@@ -163,9 +190,35 @@ describe("a reply that is its sender's word", () => {
     expect((await door.item()).decision).toMatchObject({ by: "tm-2" });
   });
 
+  journey(
+    "counts as Outlook writes it: HTML alone, the letter below a line without marks",
+    TUESDAY,
+    async (door) => {
+      await asked(door);
+      const letter = door.lastLetter("review-request");
+      const below = letter.written
+        .split(/\n\s*\n/)
+        .map((line) => `<p class="MsoNormal">${line.replace(/</g, "&lt;")}</p>`);
+      await door.answers("review-request", "", {
+        more: {
+          html: `<html><body><div><p class="MsoNormal">NO CONTACT, the police saw her.</p><p class="MsoNormal">Gareth</p>
+          <div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>From:</b> CASS &lt;cass@trust.example&gt;<br>
+          <b>Sent:</b> 17 November 2026 09:10<br><b>To:</b> Gareth Pryce<br><b>Subject:</b> ${letter.subject}</p></div>${below.join("\n")}</div></body></html>`,
+        },
+      });
+      expect((await door.item()).decision).toMatchObject({
+        by: "tm-2",
+        decisions: [{ decision: "no-contact" }],
+        rationale: "the police saw her.",
+      });
+    },
+  );
+
   journey("counts from a Team Manager who was not asked", TUESDAY, async (door) => {
     await asked(door);
-    await door.answers("review-request", "NEW CONTACT", { from: "Margaret Ellery <margaret.ellery@trust.example>" });
+    await door.answers("review-request", "NEW CONTACT", {
+      from: "Margaret Ellery <margaret.ellery@trust.example>",
+    });
     expect((await door.item()).decision).toMatchObject({ by: "tm-1" });
   });
 });

@@ -13,6 +13,13 @@ const policy = loadReplyPolicy("config");
 const letters = {
   "a review request": reviewRequest(FULL_REVIEW),
   "a short review request": reviewRequest(LEAST_REVIEW),
+  "a review request about a mail with a reference of its own": reviewRequest({
+    ...FULL_REVIEW,
+    request: {
+      ...FULL_REVIEW.request,
+      text: `HELPLINE REFERRAL\nReference: 7710519\n\nThe caller heard shouting.\n\nReference: PPN-4471\n\n${FULL_REVIEW.request.text}`,
+    },
+  }),
   "a reminder": reminder(FULL_REMINDER),
   "a question back": questionBack(FULL_QUESTION_BACK),
 };
@@ -59,6 +66,10 @@ describe.each(rows)("an answer to %s (%s)", (_, __, letter, quoting) => {
     const reading = read(words);
     expect(reading.decision).toBe(decision);
     expect(reading.rationale).not.toMatch(/Reference R-|Northmoor|reply|asterisks/);
+  });
+
+  test("a question decides nothing, whatever stands in the quoted letter", () => {
+    expect(["unclear", "more-info"]).toContain(read("Thanks, is school keeping an eye on her?").decision);
   });
 
   test("without a word of theirs nothing is decided", () => {

@@ -74,9 +74,20 @@ function addressOf(told: Told, policy: Policy): string {
       return addresses.bss;
     default:
       if ("staff" in told)
-        return policy.staff.find(({ id }) => id === told.staff)?.email ?? addresses.raoGroup;
+        return (
+          policy.staff.find(({ id }) => id === told.staff)?.email ??
+          postAddress(told.staff, policy) ??
+          addresses.raoGroup
+        );
       return policy.teams.find(({ code }) => code === told.team)?.email ?? addresses.bss;
   }
+}
+
+/** Posts answer letters too, and bear an id as staff do (`hear`). */
+function postAddress(id: string, { addresses, teams }: Policy): string | null {
+  if (id === "duty-manager") return addresses.dutyManager;
+  if (id === "bss") return addresses.bss;
+  return teams.find(({ code }) => id === `team-${code}`)?.email ?? null;
 }
 
 function recipientName(told: Told): string {

@@ -1,4 +1,4 @@
-import { addWorkingMinutes, formatLocal, localTime } from "../../rules/calendar.ts";
+import { addWorkingMinutes, formatLocal } from "../../rules/calendar.ts";
 import { decideByReviewer, wordFor } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
 import type { FinalDecision, ItemEvent, ItemState } from "../../rules/item.ts";
@@ -15,10 +15,10 @@ import { houseOf, queueLetter, replyButton } from "../letters/queue.ts";
 import { askSubject, decisionButtons, lettered } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { itemToken, reviewToken } from "../post/token.ts";
-import { saveAbsence } from "../store/asks.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
 import type { Answered } from "./hear.ts";
+import { hearAbsence } from "./hear-absence.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
 import { staffName } from "./names.ts";
 
@@ -52,6 +52,10 @@ export async function hearDecision(
     if (readCommand(newWords(content, parts.policy.reply).text)) return null;
   }
   if (isUndo(content)) return null;
+  if (answered.askId === null && (await wasHeard(tx, messageId, content))) {
+    await tell(tx, parts, messageId, itemId, person, "it was heard already");
+    return "refused: heard already";
+  }
 
   const entitled = person.id === state.ask?.staffId || isManager(person);
   if (!entitled) {
@@ -102,6 +106,19 @@ export async function hearDecision(
 function openAsk(state: ItemState, person: StaffMember): string | null {
   if (state.status !== "awaiting-decision" || !state.ask) return null;
   return person.id === state.ask.staffId || isManager(person) ? state.ask.askId : null;
+}
+
+/** An item's token does not die with its ask, so an old answer could be sent again: the same mail counts once. */
+async function wasHeard(tx: Tx, messageId: string, content: MailContent): Promise<boolean> {
+  if (!content.messageId) return false;
+  const before = await tx.db
+    .selectFrom("messages")
+    .select("id")
+    .where("message_id", "=", content.messageId)
+    .where("id", "!=", messageId)
+    .where("state", "=", "answered")
+    .executeTakeFirst();
+  return before !== undefined;
 }
 
 function finalOrOpen(reading: ReplyReading) {
@@ -156,53 +173,6 @@ function isDecision(decision: ReplyReading["decision"]): decision is FinalDecisi
 /** UNDO is a command, whatever else the thread says. */
 function isUndo(content: MailContent): boolean {
   return /^\s*undo\b/i.test(content.parts.find(({ kind }) => kind === "body")?.text.slice(0, 200) ?? "");
-}
-
-/** An out-of-office: away until its date, and the review goes to the next in turn at once. */
-async function hearAbsence(
-  tx: Tx,
-  parts: Parts,
-  itemId: string,
-  state: ItemState,
-  askId: string | null,
-  person: StaffMember,
-  reading: ReplyReading,
-): Promise<string> {
-  if (reading.awayUntil === undefined && !reading.left) return "automatic reply";
-  if (!parts.policy.staff.some(({ id }) => id === person.id)) return "automatic reply";
-  const now = parts.clock.now();
-  const until = reading.awayUntil ? localTime(reading.awayUntil, "00:00") : null;
-  await saveAbsence(tx.db, {
-    staffId: person.id,
-    from: now,
-    until: reading.left ? null : until,
-    source: "automatic-reply",
-  });
-  const { ask } = state;
-  const isAsked = state.status === "awaiting-decision" && ask?.staffId === person.id;
-  if (!ask || !isAsked || (askId ?? ask.askId) !== ask.askId) return "automatic reply";
-  await recordItem(
-    tx,
-    itemId,
-    state,
-    [{ type: "ask-withdrawn", askId: ask.askId, because: "the reviewer is away" }],
-    {
-      at: now,
-      actor: "worker",
-      note: `${person.name} is away${until ? ` until ${formatLocal(until)}` : ""}: another reviewer is asked.`,
-    },
-  );
-  await queueNotice(tx, parts, {
-    key: `${itemId}/away/${ask.askId}`,
-    itemId,
-    to: [ownerOf(state.owner)],
-    heading: "a reviewer is away; another is asked",
-    sentences: [
-      `${person.name} answered ${itemId} with an automatic reply. The next in turn is asked at once.`,
-    ],
-  });
-  await advance(tx, parts, itemId);
-  return "away";
 }
 
 /** NOT MINE with a name: to that colleague where they may decide and are in work, else the owner is asked. */
