@@ -1,6 +1,6 @@
 import { openInHousehold } from "./classify/open-case.ts";
 import type { Weighed } from "./classify/same-incident.ts";
-import type { Accumulation, Comparison } from "./classify/triage-result.ts";
+import type { Accumulation, Comparison, Difference } from "./classify/triage-result.ts";
 import type { Contact } from "./records.ts";
 import type { Pathway, Situation } from "./situation.ts";
 import { daysBetween, localDate, type PlainDate } from "./time.ts";
@@ -113,25 +113,49 @@ function differences({ comparison, pathway }: NoteMatter): string | null {
       d.about !== "not read" &&
       !JUDGING.some((word) => `${d.before} ${d.after}`.toLowerCase().includes(word)),
   );
-  const changed = told
-    .filter((d) => d.kind === "changed" && d.before !== null && d.after !== null)
-    .slice(0, 2);
-  if (changed.length > 0) {
-    return changed
-      .map(
-        (d) =>
-          `Changed (${d.about}): ${changedWords(unmarked(d.before ?? ""), unmarked(d.after ?? ""))} [${d.where}].`,
-      )
-      .join(" ");
-  }
-  const rank = ["injury", "urgency", "person", "date", "place", "consent", "negation", "number", "sentence"];
-  const added = told
-    .filter((d) => d.kind === "added" && countWords(d.after ?? "") >= 5)
-    .toSorted((a, b) => rank.indexOf(a.about) - rank.indexOf(b.about))
-    .slice(0, 2);
-  if (added.length === 0) return null;
-  return `It adds: ${added.map((d) => `“${cut(unmarked(d.after ?? ""), added.length === 1 ? 28 : 16)}” [${d.where}]`).join("; ")}.`;
+  const facts = told
+    .map((difference, place) => ({ difference, place, telling: howTelling(difference) }))
+    .filter(({ difference, telling }) => telling > 0 && (difference.after ?? difference.before) !== null)
+    .toSorted((a, b) => b.telling - a.telling || a.place - b.place)
+    .slice(0, MOST_FACTS)
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ difference }) => difference);
+  const changed = facts.filter((d) => d.kind === "changed");
+  const added = facts.filter((d) => d.kind === "added");
+  const said = [
+    ...changed.map(
+      (d) =>
+        `Changed (${d.about}): ${changedWords(unmarked(d.before ?? ""), unmarked(d.after ?? ""))} [${d.where}].`,
+    ),
+    ...(added.length > 0
+      ? [
+          `It adds: ${added.map((d) => `“${cut(unmarked(d.after ?? ""), facts.length === 1 ? 32 : 24)}” [${d.where}]`).join("; ")}.`,
+        ]
+      : []),
+  ];
+  return said.length > 0 ? said.join(" ") : null;
 }
+
+const MOST_FACTS = 2;
+/** Who and where: the reviewer has that from the record. */
+const WHO_AND_WHERE =
+  /^\s*(?:name|child|pupil|student|patient|client|full name|dob|d\.o\.b|date|born|address|postcode|home|school|mother|father|mum|dad|parent|carer|sibling|nhs|gp|referrer|from|to|ref|reference|urn|log|tel|phone|email|e-mail|subject|re|role|agency|organisation|consent)\b[^:|]{0,40}[:|]/i;
+const ABOUT_THE_SENDER = /\b(?:wish(?:es)? to be named|anonymous|immediate risk|consider there to be|regards|further to|please find|attached)\b/i;
+const TELLS_MORE = /\b(?:adds?|also|again|since|told|says?|said|saw|heard|found|now|today|yesterday|last night|this morning)\b/i;
+
+/** How much a difference helps a manager: what happened, before where somebody lives or what a form is called. */
+function howTelling({ kind, about, before, after }: Difference): number {
+  if (kind === "removed") return 0;
+  const text = unmarked(after ?? "");
+  if (kind === "changed") {
+    if (before === null || after === null) return 0;
+    return WHO_AND_WHERE.test(text) && !/\d/.test(changedWords(unmarked(before), text)) ? 1 : 5;
+  }
+  if (countWords(text) < 5 || WHO_AND_WHERE.test(text)) return 0;
+  const weight = 2 + (FACTS_FIRST[about] ?? 0) + (TELLS_MORE.test(text) ? 1 : 0);
+  return ABOUT_THE_SENDER.test(text) ? 1 : weight;
+}
+const FACTS_FIRST: Readonly<Record<string, number>> = { injury: 2, urgency: 2, person: 1, place: 1, number: 1, date: 0.5 };
 
 /** Only the stretch that differs, with a word on either side. */
 function changedWords(before: string, after: string): string {

@@ -35,12 +35,20 @@ export function compare(
 ): Comparison {
   const before = linesOf(contact.narrative ?? "", `record ${contact.contactId}`);
   const after = situation.mail.content.flatMap((block) => linesOf(block.text, block.where));
-  const { pairs, added, removed } = matchLines(before, after);
+  const known = new Set(before.flatMap((line) => line.words));
+  const matched = matchLines(before, after);
+  const { pairs, removed } = matched;
+  const added = matched.added.filter((line) => !isHeading(line) && !saysAgain(line, known));
   const repeated = before.length === 0 ? 0 : 1 - removed.length / before.length;
   const differences: Difference[] = [
-    ...pairs.map(([old, fresh]) => difference("changed", old, fresh, policy)),
-    ...added.map((fresh) => difference("added", null, fresh, policy)),
-    ...(repeated >= REPEATS ? removed.map((old) => difference("removed", old, null, policy)) : []),
+    ...pairs.slice(0, MOST_DIFFERENCES).map(([old, fresh]) => difference("changed", old, fresh, policy)),
+    ...added.slice(0, MOST_DIFFERENCES).map((fresh) => difference("added", null, fresh, policy)),
+    ...(repeated >= REPEATS
+      ? removed.slice(0, MOST_DIFFERENCES).map((old) => difference("removed", old, null, policy))
+      : []),
+  ].slice(0, MOST_DIFFERENCES);
+  // what was not read is said whatever else there is (SAF-11)
+  differences.push(
     ...situation.mail.unread.map(
       ({ where, reason }): Difference => ({
         kind: "added",
@@ -50,8 +58,29 @@ export function compare(
         where,
       }),
     ),
-  ];
-  return { comparedWith: contact.contactId, differences: differences.slice(0, MOST_DIFFERENCES), takenOff };
+  );
+  return { comparedWith: contact.contactId, differences, takenOff };
+}
+
+/** "Concern as reported", "NSPCC HELPLINE REFERRAL": the title of what follows. */
+function isHeading({ label, text, words }: Line): boolean {
+  return (
+    label === "" &&
+    words.length <= 7 &&
+    !/[.!?]["”’)]?$/.test(text) &&
+    !words.some((word) => /\d/.test(word)) &&
+    (text === text.toUpperCase() || /^\p{Lu}[^,;]*$/u.test(text)) &&
+    !TELLS.test(text)
+  );
+}
+const TELLS =
+  /\b(?:he|she|they|i|we|mum|dad|mother|father|his|her|is|was|has|had|are|were|not|no|said|told|saw|hit|hurt|bruis\w*|injur\w*|burn\w*|mark|marks)\b/i;
+
+/** A form line whose every word the earlier text holds: the same fact under another label. */
+function saysAgain({ label, text, words }: Line, known: ReadonlySet<string>): boolean {
+  if (label === "") return false;
+  const value = contentWords(text.slice(text.search(/[:|?]/) + 1));
+  return value.length > 0 && words.length > 0 && value.every((word) => known.has(word));
 }
 
 function linesOf(text: string, where: string): Line[] {
@@ -80,8 +109,11 @@ function matchLines(before: readonly Line[], after: readonly Line[]) {
     return count > 0;
   });
   const byWord = new Map<string, number[]>();
+  const sizes: number[] = [];
   for (const [index, line] of unmatchedBefore.entries()) {
-    for (const word of new Set(line.words)) {
+    const distinct = new Set(line.words);
+    sizes.push(distinct.size);
+    for (const word of distinct) {
       const list = byWord.get(word);
       if (list) list.push(index);
       else byWord.set(word, [index]);
@@ -95,7 +127,7 @@ function matchLines(before: readonly Line[], after: readonly Line[]) {
       line.label === ""
         ? -1
         : unmatchedBefore.findIndex((old, i) => old.label === line.label && !taken.has(i));
-    const best = sameLabel >= 0 ? sameLabel : mostAlike(line, unmatchedBefore, byWord, taken);
+    const best = sameLabel >= 0 ? sameLabel : mostAlike(line, sizes, byWord, taken);
     if (best === null) added.push(line);
     else {
       taken.add(best);
@@ -107,24 +139,27 @@ function matchLines(before: readonly Line[], after: readonly Line[]) {
 
 function mostAlike(
   line: Line,
-  before: readonly Line[],
+  sizes: readonly number[],
   byWord: ReadonlyMap<string, number[]>,
   taken: ReadonlySet<number>,
 ): number | null {
-  const shared = new Map<number, number>();
+  const shared = new Uint16Array(sizes.length);
+  const touched: number[] = [];
   const own = new Set(line.words);
   for (const word of own) {
     const list = byWord.get(word);
     // a word that many sentences hold tells none of them apart
     if (!list || list.length > 20) continue;
-    for (const index of list) shared.set(index, (shared.get(index) ?? 0) + 1);
+    for (const index of list) {
+      if (shared[index] === 0) touched.push(index);
+      shared[index] = (shared[index] as number) + 1;
+    }
   }
   let best: number | null = null;
   let bestShare = ALIKE;
-  for (const [index, count] of shared) {
+  for (const index of touched) {
     if (taken.has(index)) continue;
-    const other = new Set((before[index] as Line).words).size;
-    const share = count / Math.max(own.size, other);
+    const share = (shared[index] as number) / Math.max(own.size, sizes[index] as number);
     if (share > bestShare) [best, bestShare] = [index, share];
   }
   return best;
@@ -230,10 +265,22 @@ function isNameIn(word: string, text: string): boolean {
   return at > 0 && !/[.!?]\s*$/.test(text.slice(0, at)) && !text.includes(` ${word} `);
 }
 
+const marks = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+// configuration: one set for all sentences
+function markedWords(negations: readonly string[], hedges: readonly string[]): ReadonlySet<string> {
+  let set = marks.get(negations);
+  if (!set) {
+    set = new Set([...negations, ...hedges]);
+    marks.set(negations, set);
+  }
+  return set;
+}
+
 /** Negations and hedges between asterisks. */
 function marked(text: string, policy: Policy): string {
   const { negationWords, hedgeWords } = policy.classify.compare;
-  const set = new Set([...negationWords, ...hedgeWords]);
+  const set = markedWords(negationWords, hedgeWords);
   return text
     .slice(0, 600)
     .replace(/[\p{L}]+(?:['’][\p{L}]+)?/gu, (word) =>

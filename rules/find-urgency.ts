@@ -1,7 +1,9 @@
 import { type Piece, piecesOf } from "./classify/content.ts";
+import { type Danger, type DangerWords, dangerAt, dangerWords, hintsIn, withoutInnocent } from "./classify/danger.ts";
 import { datesIn } from "./classify/days-said.ts";
 import { type Found, findPhrases, holdsPhrase } from "./classify/phrases.ts";
-import type { UrgencyPolicy } from "./classify/policy.ts";
+import type { DangerPolicy, UrgencyPolicy } from "./classify/policy.ts";
+import { isAdviceToAll } from "./classify/advice-to-all.ts";
 import { type Sentence, sentencesOf, wordsOf } from "./classify/words.ts";
 import type { Policy } from "./policy.ts";
 import type { Situation } from "./situation.ts";
@@ -26,7 +28,7 @@ const BIRTHDAY_DAYS = 400;
  */
 export function findUrgency(situation: Situation, policy: Policy): Verdict<boolean> {
   const { mail } = situation;
-  const words = policy.classify.urgency;
+  const { urgency: words, danger: classes } = policy.classify;
   const because: Reason[] = [];
   if (mail.importance === "high") {
     because.push({
@@ -37,7 +39,13 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
   }
   const subject = subjectSentence(mail.plainSubject, mail.subject);
   const pieces = piecesOf(situation);
-  const bodies = pieces.map((piece) => ({ piece, sentences: sentencesOf(piece.text) }));
+  const bodies = pieces.map((piece) => ({
+    piece,
+    sentences: sentencesOf(piece.text).map((sentence) => ({
+      ...sentence,
+      words: withoutInnocent(sentence.words, classes),
+    })),
+  }));
   const newest = bodies
     .filter(({ piece }) => piece.role !== "attachment")
     .flatMap(({ sentences }) => sentences);
@@ -52,7 +60,7 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
   if (because.length === 0) {
     for (const { piece, sentences } of bodies) {
       const context = piece.role === "attachment" ? [] : newest;
-      const danger = dangerIn(piece, sentences, context, situation.receivedOn, calm !== null, words);
+      const danger = dangerIn(piece, sentences, context, situation.receivedOn, calm !== null, words, classes);
       if (danger) because.push(danger);
     }
     const inSubject = dangerIn(
@@ -62,8 +70,13 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
       situation.receivedOn,
       calm !== null,
       words,
+      classes,
     );
     if (inSubject) because.push(inSubject);
+  }
+  if (because.length === 0 && calm === null) {
+    const going = goesOnNow(bodies, situation.receivedOn, words, classes);
+    if (going) because.push(going);
   }
   if (because.length === 0 && calm === null) {
     const asked = askedToActToday(bodies, situation.receivedOn, words);
@@ -74,6 +87,61 @@ export function findUrgency(situation: Situation, policy: Policy): Verdict<boole
 
 const CLOCK =
   /\b(?:at|by|before|until|till|after)\s+(?:(?:half|quarter|ten|twenty|five)\s+(?:past|to)\s+)?(?:\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|hrs)?\b(?!\s*(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\/|%|years|months|weeks|days))|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|lunch|breakfast|tea|bedtime)\b)/i;
+
+/** Hints of harm that a mail written while it goes on must hold, in different words. */
+const HINTS = 2;
+const OWN_NUMBER = /\b(?:07\d{3} ?\d{6}|0\d{3} ?\d{3} ?\d{4}|0\d{4} ?\d{6})\b/;
+
+/**
+ * Somebody writes while it goes on, in whatever words: those it is about are at hand, time is short, and the sender asks
+ * for somebody, leaves a number or cannot reach anyone; and there are hints of harm.
+ */
+function goesOnNow(
+  bodies: readonly { readonly piece: Piece; readonly sentences: readonly Sentence[] }[],
+  receivedOn: PlainDate,
+  words: UrgencyPolicy,
+  classes: DangerPolicy,
+): Reason | null {
+  for (const { piece, sentences } of bodies) {
+    if (piece.role === "attachment" || daysBetween(piece.writtenOn, receivedOn) > FRESH_DAYS) continue;
+    const told = sentences.filter(
+      (sentence) =>
+        !isGeneral(sentence, words) &&
+        !isLongAgo(sentence, piece.writtenOn, words) &&
+        !holdsPhrase(sentence.words, classes.pretend),
+    );
+    const atHand = told.find((sentence) => holdsPhrase(sentence.words, classes.atHand));
+    if (!atHand || told.some((sentence) => holdsPhrase(sentence.words, classes.resolved))) continue;
+    const short = told.find(
+      (sentence) =>
+        holdsPhrase(sentence.words, classes.shortOfTime) || (timeOfNow(sentence)?.weight ?? 0) >= 2,
+    );
+    if (!short) continue;
+    const asks = told.some(
+      (sentence) =>
+        holdsPhrase(sentence.words, classes.asksForSomebody) ||
+        holdsPhrase(sentence.words, words.callbacks) ||
+        OWN_NUMBER.test(sentence.text.slice(0, 2_000)),
+    );
+    const hints = new Set<string>();
+    for (const sentence of told) {
+      for (const list of [words.acute, words.severe, words.harm]) {
+        for (const found of findPhrases(sentence.words, list))
+          if (!isDenied(sentence, found, words)) hints.add(sentence.words[found.from] as string);
+      }
+      for (const word of hintsIn(dangerWords(sentence.words, classes, (f) => isDenied(sentence, f, words)), classes))
+        hints.add(word);
+    }
+    if (hints.size >= (asks ? HINTS : HINTS + 2))
+      return quote(
+        "GAP-08",
+        `it goes on as the sender writes (“${short.text.slice(0, 60)}”), with hints of harm: ${[...hints].slice(0, 4).join(", ")}`,
+        atHand,
+        piece.where,
+      );
+  }
+  return null;
+}
 
 /** A request to be rung or helped, a time of today or "has just", and a word of harm: all three in one fresh mail. */
 function askedToActToday(
@@ -212,11 +280,13 @@ function dangerIn(
   receivedOn: PlainDate,
   calm: boolean,
   words: UrgencyPolicy,
+  classes: DangerPolicy,
 ): Reason | null {
   const fresh = daysBetween(piece.writtenOn, receivedOn) <= FRESH_DAYS;
   const needed = calm ? ENOUGH_WHEN_CALM : ENOUGH;
   const signals = sentences.map((sentence) => {
     if (isGeneral(sentence, words) || asksAboutRules(sentence)) return null;
+    if (holdsPhrase(sentence.words, classes.pretend)) return null;
     if (sentence.field && answerOf(sentence.field.value) === "no") return null;
     const past = isLongAgo(sentence, piece.writtenOn, words);
     const find = (list: readonly string[], weight: number): Signal | null => {
@@ -233,13 +303,20 @@ function dangerIn(
       ? null
       : capitals
         ? { weight: 2, words: "NOW" }
-        : (find(words.nowStrong, 2) ?? find(words.nowPlain, 1));
+        : (find(words.nowStrong, 2) ?? timeOfNow(sentence) ?? find(words.nowPlain, 1) ?? goingOn(sentence));
     const request = fresh ? find(words.requests, 1) : null;
     const serious = past
       ? []
       : findPhrases(sentence.words, words.severe).filter((f) => !isDenied(sentence, f, words));
+    const told =
+      past || sentence.field?.label === sentence.text
+        ? null
+        : dangerWords(sentence.words, classes, (f) => isDenied(sentence, f, words));
     return {
       sentence,
+      told,
+      resolved: holdsPhrase(sentence.words, classes.resolved),
+      dated: holdsPhrase(sentence.words, classes.dated) && !sentence.words.some((word) => LASTS.has(word)),
       harm,
       serious: serious.map((f) => sentence.words.slice(f.from, f.to).join(" ")),
       now: past ? null : now,
@@ -261,8 +338,12 @@ function dangerIn(
       nearby.flatMap((s) => s?.serious ?? []).filter((phrase) => !overlap(phrase, own.harm?.words ?? "")),
     );
     const second = others.size > 0 ? 2 : 0;
+    const over = [...near, signals[at + 2]].some((s) => s?.resolved) ? (own.harm.weight < 4 ? 1 : 2) : 0;
+    const dated = own.harm.weight < 4 && own.dated ? 1 : 0;
     const total =
-      own.harm.weight +
+      own.harm.weight -
+      over -
+      dated +
       (now?.weight ?? 0) +
       (now === null ? 0 : (request?.weight ?? 0)) +
       (own.harm.weight >= 2 ? second : 0);
@@ -274,12 +355,67 @@ function dangerIn(
       };
     }
   }
+  const told: readonly (DangerWords | null)[] = signals.map((signal) => signal?.told ?? null);
+  for (let at = 0; at < signals.length && best === null; at++) {
+    const found = dangerAt(told, at, classes);
+    if (!found) continue;
+    const near = [signals[at - 1], signals[at], signals[at + 1]];
+    const now = strongest(near.map((s) => s?.now ?? null));
+    const request = now && (requested || near.some((s) => s?.request)) ? 1 : 0;
+    const over = [...near, signals[at + 2]].some((s) => s?.resolved) ? RESOLVED : 0;
+    const dated = signals[at]?.dated ? DATED : 0;
+    const total = DANGER[found.danger] + (now?.weight ?? 0) + request - over - dated - (fresh ? 0 : DATED);
+    if (total >= needed) best = { total, at, found: [...found.words, ...(now ? [now.words] : [])] };
+  }
   if (best === null) return null;
   const sentence = signals[best.at]?.sentence;
   return sentence
     ? quote("GAP-08", `words of danger: ${best.found.map((w) => `"${w}"`).join(", ")}`, sentence, piece.where)
     : null;
 }
+
+const DANGER: Record<Danger, number> = { acute: 5, serious: 4, present: 3 };
+/** What is over by what stands beside it must be said to be more. */
+const RESOLVED = 2;
+/** And so must what is told of another day of the week, of last week, or as a habit of once. */
+const DATED = 2;
+/** "Sleeping out since Tuesday", "flies on Friday" lasts, or is to come. */
+const LASTS = new Set("since until will going due flies fly leaves leaving coming out been tonight today".split(" "));
+
+const AGO = /\b(?:\d{1,2}|a|an|one|two|five|ten|fifteen|twenty|thirty|half an|few|couple of)\s?(?:mins?|minutes|hours?|hrs?)\s(?:ago|late|before|since)\b|\bin (?:the next |about )?(?:\d{1,2}|an?|one|two|ten|twenty|thirty|half an)\s?(?:mins?|minutes|hours?|hrs?)\b|\bby (?:tonight|then|the time)\b/i;
+
+/** A time of today that no list holds: "ten minutes ago", "until 4.30"; of the clock only what is yet to come. */
+function timeOfNow({ text, field, words }: Sentence): Signal | null {
+  if (field !== null) return null;
+  const start = text.slice(0, 2_000);
+  const ago = AGO.exec(start);
+  if (ago) return { weight: 2, words: ago[0] };
+  const clock = CLOCK.exec(start);
+  if (!clock || words.some((word) => OTHER_DAY.test(word))) return null;
+  return { weight: words.some((word) => TO_COME.has(word)) ? 2 : 1, words: clock[0] };
+}
+
+const OTHER_DAY = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day|^(?:mon|tues?|weds?|thurs?|sat|sun)$|^yesterday$/;
+const TO_COME = new Set(
+  "will due is are be must goes leaves finishes ends picks collects collecting before until till by hell shell theyll closes shuts".split(" "),
+);
+
+const BEING = new Set(["is", "are", "im", "hes", "shes", "theyre", "am", "still", "been"]);
+
+/** Something is going on: "she is hiding", "they are still waiting". A plain word of now. */
+function goingOn({ words }: Sentence): Signal | null {
+  for (let i = 0; i < words.length - 1; i++) {
+    if (!BEING.has(words[i] as string)) continue;
+    for (const word of words.slice(i + 1, i + 3)) {
+      if (word.length > 5 && word.endsWith("ing") && !STATES.has(word))
+        return { weight: 1, words: `${words[i]} ${word}` };
+    }
+  }
+  return null;
+}
+
+/** No event of the hour. */
+const STATES = new Set(["living", "attending", "struggling", "according", "working", "coping", "growing", "during", "concerning", "worrying", "referring", "requesting", "writing", "looking", "having", "something", "nothing", "anything"]);
 
 /** "been released" and "released" are one. */
 function overlap(a: string, b: string): boolean {
@@ -293,9 +429,12 @@ function strongest(signals: readonly (Signal | null)[]): Signal | null {
   );
 }
 
+/** "I do not think that there is any immediate risk". */
+const DENIED_WITHIN = 7;
+
 /** Denied by a word before it in the same clause, or by the value after it ("Police required: NO"). */
 function isDenied(sentence: Sentence, found: Found, words: UrgencyPolicy): boolean {
-  for (let i = found.from - 1; i >= 0 && i >= found.from - 5; i--) {
+  for (let i = found.from - 1; i >= 0 && i >= found.from - DENIED_WITHIN; i--) {
     const word = sentence.words[i] as string;
     if (words.clauseBreaks.includes(word)) break;
     if (words.negations.includes(word)) return true;
@@ -310,7 +449,7 @@ function isDenied(sentence: Sentence, found: Found, words: UrgencyPolicy): boole
 }
 
 function isGeneral(sentence: Sentence, words: UrgencyPolicy): boolean {
-  return holdsPhrase(sentence.words, words.general);
+  return isAdviceToAll(sentence) || holdsPhrase(sentence.words, words.general);
 }
 
 /** "Is it this inbox for a child who is missing?" asks how things are done; "Can someone go now?" asks to act. */
@@ -322,6 +461,10 @@ function asksAboutRules(sentence: Sentence): boolean {
   );
 }
 
+/** "In September": over, unless that is this month. */
+const IN_MONTH =
+  /\bin (?:early |late |mid-?)?(January|February|March|April|May|June|July|August|September|October|November|December)\b/;
+
 function isLongAgo(sentence: Sentence, writtenOn: PlainDate, words: UrgencyPolicy): boolean {
   if (holdsPhrase(sentence.words, words.longAgo)) return true;
   const text = sentence.text.slice(0, 2_000);
@@ -332,6 +475,11 @@ function isLongAgo(sentence: Sentence, writtenOn: PlainDate, words: UrgencyPolic
     )
     .map(({ day }) => day);
   if (days.length > 0) return days.every((day) => daysBetween(day, writtenOn) > RECENT_DAYS);
+  const month = IN_MONTH.exec(text)?.[1];
+  if (month !== undefined) {
+    const [day] = datesIn(`28 ${month}`, writtenOn);
+    if (day !== undefined && daysBetween(day.day, writtenOn) > RECENT_DAYS) return true;
+  }
   const year = /\b(?:in|since|from|until|of)\s+((?:19|20)\d\d)\b/i.exec(sentence.text)?.[1];
   return year !== undefined && Number(year) < Number(writtenOn.slice(0, 4));
 }

@@ -3,12 +3,12 @@ import type { Policy } from "../policy.ts";
 import type { Contact } from "../records.ts";
 import type { Situation } from "../situation.ts";
 import { addDays, type PlainDate } from "../time.ts";
-import { holdsPhrase } from "./phrases.ts";
+import { asksWhatBecame } from "./news.ts";
 import { contentWords } from "./same-content.ts";
 import { sameSender, sourceOf } from "./sender.ts";
 import type { Accumulation } from "./triage-result.ts";
 import { dayOf, kinOf, knownChildren } from "./window.ts";
-import { wordsOf } from "./words.ts";
+import { sentencesOf } from "./words.ts";
 
 const MANY_IN_4_WEEKS = 3;
 const MANY_SOURCES = 3;
@@ -55,8 +55,8 @@ function persistence(situation: Situation, contacts: readonly Contact[], policy:
   if (own.some((contact) => dayOf(contact) >= from)) {
     return "the referrer is still worried: the same sender or organisation wrote about the child within two working days";
   }
-  const said = mail.content.filter((block) => block.role === "new").flatMap((block) => wordsOf(block.text));
-  if (children.length > 0 && (mail.kind === "chaser" || holdsPhrase(said, policy.classify.compare.chasing))) {
+  const said = mail.content.filter((block) => block.role === "new").flatMap((block) => sentencesOf(block.text));
+  if (children.length > 0 && (mail.kind === "chaser" || asksWhatBecame(said, policy))) {
     return "the referrer is still worried: they ask what became of an earlier referral";
   }
   const texts = own.flatMap((contact) =>

@@ -1,4 +1,5 @@
 import type { Policy } from "../policy.ts";
+import { speaksOfConcern } from "./evidence.ts";
 import { findPhrases, holdsPhrase, isPhrase } from "./phrases.ts";
 import type { Sentence } from "./words.ts";
 
@@ -37,7 +38,7 @@ export interface Familiar {
  * of it (Part 0.5)? Whatever might be news says no: then the mail is no duplicate and a person reads it.
  */
 export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy: Policy): boolean {
-  const { compare, urgency, factors } = policy.classify;
+  const { compare, urgency } = policy.classify;
   const { words } = sentence;
   if (
     isGreeting(sentence, policy) ||
@@ -46,6 +47,8 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
   ) {
     return !holdsDigits(words);
   }
+
+  if (signsOff(words, familiar, policy)) return true;
 
   const covered = new Uint8Array(words.length);
   const cover = (phrases: readonly string[]): number => {
@@ -67,8 +70,7 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
       for (let i = from; i < to; i++) if (!exempt[i]) return false;
     }
   }
-  if (factors.some((group) => holdsPhrase(words, group.phrases) && !group.code.startsWith("20")))
-    return false;
+  if (speaksOfConcern(words, policy)) return false;
 
   const cues = cover(compare.sending) + cover(compare.harmless) + noNews;
   if (cues === 0) return false;
@@ -99,30 +101,29 @@ export function saysOnlySentAgain(sentence: Sentence, familiar: Familiar, policy
  * them theirs or a post, no digit, no child's name and nothing that could be news. Only at the end of what they wrote.
  */
 export function isSignatureLine({ text, words }: Sentence, familiar: Familiar, policy: Policy): boolean {
-  const { compare, urgency, factors } = policy.classify;
+  const { compare, urgency } = policy.classify;
   if (words.length > 8 || /\d/.test(text)) return false;
+  if (/^\p{Lu}\.?$/u.test(text.trim())) return true;
   const capitals = text
     .split(/[\s,/()|-]+/)
     .every((word) => /^(?:\p{Lu}|of$|the$|and$|for$|&$|to$|$)/u.test(word));
-  const says = [
-    compare.news,
-    urgency.acute,
-    urgency.severe,
-    urgency.harm,
-    ...factors.map((group) => group.phrases),
-  ];
+  const says = [compare.news, urgency.acute, urgency.severe, urgency.harm];
+  const withoutSchool = words.filter((word) => word !== "school");
   const known = words.some((word) => isOfSenders(word, familiar)) || holdsPhrase(words, compare.plainWords);
   return (
     capitals &&
     known &&
     !words.some((word) => familiar.names.has(word)) &&
-    !says.some((list) =>
-      holdsPhrase(
-        words.filter((word) => word !== "school"),
-        list,
-      ),
-    )
+    !says.some((list) => holdsPhrase(withoutSchool, list)) &&
+    !speaksOfConcern(withoutSchool, policy, true)
   );
+}
+
+/** "Regards, Perry Cross Academy": a closing and nobody but its sender. */
+function signsOff(words: readonly string[], familiar: Familiar, policy: Policy): boolean {
+  const closing = findPhrases(words, policy.classify.compare.signOffs)[0];
+  if (closing === undefined || closing.from !== 0 || words.length > closing.to + 8) return false;
+  return words.slice(closing.to).every((word) => isOfSenders(word, familiar) && !familiar.names.has(word));
 }
 
 /** "Dear Ms Patel,": a greeting and at most four words more. */

@@ -1,4 +1,4 @@
-import { type Found, findAllPhrases } from "./phrases.ts";
+import { type Found, findAllPhrases, findPhrases } from "./phrases.ts";
 import type { DangerPolicy } from "./policy.ts";
 
 /** How much a rule of config/classify/danger.yaml asks for beside itself. */
@@ -30,6 +30,8 @@ interface Member {
   readonly high: number;
 }
 interface Rule {
+  /** Groups of who it is about alone may stand anywhere in the piece. */
+  readonly anywhere: readonly boolean[];
   readonly danger: Danger;
   readonly groups: readonly Group[];
 }
@@ -37,15 +39,24 @@ interface Compiled {
   readonly phrases: readonly string[];
   readonly bits: ReadonlyMap<string, Member>;
   readonly rules: readonly Rule[];
+  readonly context: Member;
 }
 
 /** Words further apart than this in one endless sentence do not belong together. */
-const WIDEST = 40;
+const WIDEST = 16;
 const NO_WORDS: DangerWords = { low: 0, high: 0, said: [] };
-const INNOCENT = 0;
 
 // The classes and rules are configuration: compiled once.
 const compiled = new WeakMap<DangerPolicy, Compiled>();
+
+/** The words with those blanked that an innocent phrase holds: "kicked off" is no kick. */
+export function withoutInnocent(words: readonly string[], policy: DangerPolicy): readonly string[] {
+  const found = findPhrases(words, policy.innocent);
+  if (found.length === 0) return words;
+  const left = [...words];
+  for (const { from, to } of found) left.fill("", from, to);
+  return left;
+}
 
 /**
  * The danger words of a sentence.
@@ -56,21 +67,21 @@ export function dangerWords(
   policy: DangerPolicy,
   denied: (found: Found) => boolean,
 ): DangerWords {
-  const { phrases, bits } = compile(policy);
+  const { phrases, bits, context } = compile(policy);
   const found = findAllPhrases(words, phrases);
   if (found.length === 0) return NO_WORDS;
-  const innocent = found.filter(({ phrase }) => ((bits.get(phrase)?.low ?? 0) & 1) !== 0);
   let low = 0;
   let high = 0;
   const said: Said[] = [];
   for (const one of found) {
     const classes = bits.get(one.phrase);
-    if (!classes || (classes.low & ~1) + classes.high === 0) continue;
-    if (innocent.some(({ from, to }) => one.from >= from && one.from < to)) continue;
-    if (denied(one)) continue;
-    low |= classes.low & ~1;
-    high |= classes.high;
-    said.push({ ...one, low: classes.low & ~1, high: classes.high });
+    if (!classes) continue;
+    const not = denied(one);
+    const own = { low: classes.low & (not ? context.low : -1), high: classes.high & (not ? context.high : -1) };
+    if (own.low === 0 && own.high === 0) continue;
+    low |= own.low;
+    high |= own.high;
+    said.push({ ...one, ...own });
   }
   return { low, high, said };
 }
@@ -83,12 +94,13 @@ export function dangerAt(
 ): DangerFound | null {
   const own = sentences[at];
   if (!own || own.said.length === 0) return null;
-  for (const { danger, groups } of compile(policy).rules) {
+  for (const { danger, groups, anywhere } of compile(policy).rules) {
     const first = pick(own, groups[0] as Group);
     if (!first) continue;
     const words = [...first];
-    const all = groups.slice(1).every((group) => {
-      const near = [own, sentences[at + 1], sentences[at - 1]]
+    const all = groups.slice(1).every((group, index) => {
+      const around = [own, sentences[at + 1], sentences[at - 1], sentences[at + 2], sentences[at - 2]];
+      const near = (anywhere[index + 1] ? [...around, ...sentences] : around)
         .map((sentence) => (sentence ? pick(sentence, group, sentence === own ? first : []) : null))
         .find((picked) => picked !== null);
       if (near) words.push(...near);
@@ -97,6 +109,14 @@ export function dangerAt(
     if (all) return { danger, words: words.map(({ phrase }) => phrase) };
   }
   return null;
+}
+
+/** First words of what is said of harm, not of who or where. */
+export function hintsIn({ said }: DangerWords, policy: DangerPolicy): readonly string[] {
+  const { context } = compile(policy);
+  return said
+    .filter(({ low, high }) => (low & ~context.low) !== 0 || (high & ~context.high) !== 0)
+    .map(({ phrase }) => phrase);
 }
 
 /** One place a member, none used twice and none far from the others; null where a member is missing. */
@@ -119,10 +139,10 @@ function pick({ low, high, said }: DangerWords, group: Group, used: readonly Sai
 function compile(policy: DangerPolicy): Compiled {
   const known = compiled.get(policy);
   if (known) return known;
-  const names = ["innocent", ...Object.keys(policy.words)];
+  const names = Object.keys(policy.words);
   const memberOf = (name: string): Member => {
     const index = names.indexOf(name);
-    if (index < 1) throw new Error(`Cannot read a rule of danger: expected a class of words, found "${name}"`);
+    if (index < 0) throw new Error(`Cannot read a rule of danger: expected a class of words, found "${name}"`);
     return bit(index);
   };
   const bits = new Map<string, Member>();
@@ -132,26 +152,32 @@ function compile(policy: DangerPolicy): Compiled {
       bits.set(phrase, { low: before.low | low, high: before.high | high });
     }
   };
-  put(policy.innocent, bit(INNOCENT));
   for (const [name, list] of Object.entries(policy.words)) put(list, memberOf(name));
+  const who = policy.who.map(memberOf).reduce(both, { low: 0, high: 0 });
   const rules = (["acute", "serious", "present"] as const).flatMap((danger) =>
-    policy[danger].map(
-      (line): Rule => ({
-        danger,
-        groups: line.split("~").map((group) =>
-          group.split("+").map((alternatives) =>
-            alternatives
-              .split("|")
-              .map((name) => memberOf(name.trim()))
-              .reduce((a, b) => ({ low: a.low | b.low, high: a.high | b.high })),
-          ),
+    policy[danger].map((line): Rule => {
+      const groups = line.split("~").map((group) =>
+        group.split("+").map((alternatives) =>
+          alternatives
+            .split("|")
+            .map((name) => memberOf(name.trim()))
+            .reduce(both),
         ),
-      }),
-    ),
+      );
+      const anywhere = groups.map((group) =>
+        group.every((member) => (member.low & ~who.low) === 0 && (member.high & ~who.high) === 0),
+      );
+      return { danger, groups, anywhere };
+    }),
   );
-  const result = { phrases: [...bits.keys()], bits, rules };
+  const context = policy.context.map(memberOf).reduce(both, { low: 0, high: 0 });
+  const result = { phrases: [...bits.keys()], bits, rules, context };
   compiled.set(policy, result);
   return result;
+}
+
+function both(a: Member, b: Member): Member {
+  return { low: a.low | b.low, high: a.high | b.high };
 }
 
 /** Of up to 62 classes, in two numbers. */

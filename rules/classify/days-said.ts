@@ -28,7 +28,7 @@ const MONTH = "[A-Za-z]{3,9}";
 const DATE = new RegExp(
   [
     "(?<iso>\\b\\d{4}-\\d{2}-\\d{2}\\b)",
-    "(?<![\\d/.])(?<d1>\\d{1,2})[/.](?<m1>\\d{1,2})(?:[/.](?<y1>\\d{4}|\\d{2}))?(?![\\d/]|\\.\\d)",
+    "(?<![\\d/.])(?<d1>\\d{1,2})(?:/(?<m1>\\d{1,2})(?:/(?<y1>\\d{4}|\\d{2}))?|\\.(?<m4>\\d{1,2})\\.(?<y4>\\d{4}|\\d{2}))(?![\\d/]|\\.\\d)",
     `(?<![\\d/.])(?<d2>\\d{1,2})(?:st|nd|rd|th)?[ -]?(?:of )?(?<m2>${MONTH})\\b\\.?,? ?(?<y2>(?:19|20)\\d{2})?(?![\\d:])`,
     `\\b(?<m3>[JFMASOND]${MONTH}) (?<d3>\\d{1,2})(?:st|nd|rd|th)?\\b(?!:),? ?(?<y3>(?:19|20)\\d{2})?`,
   ].join("|"),
@@ -74,8 +74,8 @@ export function datesIn(
         : null
       : build(
           Number(g.d1 ?? g.d2 ?? g.d3),
-          monthOf(g.m1 ?? g.m2 ?? g.m3 ?? ""),
-          g.y1 ?? g.y2 ?? g.y3,
+          monthOf(g.m1 ?? g.m4 ?? g.m2 ?? g.m3 ?? ""),
+          g.y1 ?? g.y4 ?? g.y2 ?? g.y3,
           writtenOn,
         );
     if (day !== null) found.push({ day, index: match.index, written: match[0].trim() });

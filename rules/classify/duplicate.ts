@@ -87,6 +87,9 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
   if (before === null || contentWords(before).length < 5)
     return none(contact, "the earlier text is not known");
 
+  const lacks = wordsLacking(before, mail);
+  if (lacks.length > MOST_LACKING) return { ...none(contact, differsBy(lacks.slice(0, 12), [])), missing: lacks.slice(0, 12) };
+
   const familiar = familiarTo(situation, contact, before);
   const tests = newSides(situation, before, familiar, policy).map((side) => {
     const result = sameContent(before, side.texts, side.setApart, policy);
@@ -104,6 +107,20 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
     missing: best.missing,
     added: best.added,
   };
+}
+
+/** More words than any greeting, form title and signature hold: text that lacks so many is not the same again. */
+const MOST_LACKING = 150;
+
+/** Words of the earlier text that stand nowhere in the mail, not in what it quotes nor in what was set apart. */
+function wordsLacking(before: string, mail: Situation["mail"]): readonly string[] {
+  const said = new Set(
+    [
+      ...mail.content.map(({ text }) => text),
+      ...mail.chain.flatMap(({ text, setApart }) => [text, ...setApart]),
+    ].flatMap(contentWords),
+  );
+  return [...new Set(contentWords(before))].filter((word) => !said.has(word));
 }
 
 function differsBy(missing: readonly string[], added: readonly string[]): string {

@@ -3,7 +3,7 @@ import type { Contact } from "../records.ts";
 import type { Situation } from "../situation.ts";
 import { piecesOf } from "./content.ts";
 import { type DaySaid, daysSaid, sharesDay } from "./days-said.ts";
-import { findAllPhrases, holdsPhrase } from "./phrases.ts";
+import { type Compiled, findAllPhrases, holdsPhrase, phrasesBeginning, standsAt } from "./phrases.ts";
 import type { FactorGroup } from "./policy.ts";
 import { sameSender } from "./sender.ts";
 import { dayOf } from "./window.ts";
@@ -24,6 +24,8 @@ export interface Matter {
   readonly sentences: readonly Sentence[];
   /** By their stems, as written. */
   readonly rare: ReadonlyMap<string, string>;
+  /** How much its rare words tell together. */
+  readonly bits: number;
   /** Names of people and places, lower case, that are not the family's own. */
   readonly others: ReadonlySet<string>;
   readonly days: readonly DaySaid[];
@@ -64,6 +66,7 @@ export function matterOf(situation: Situation, policy: Policy): Matter {
   const text = [mail.plainSubject, ...pieces.map((piece) => piece.text)].join("\n");
   const words = wordsOf(text);
   const names = namesOf(situation);
+  const topics = topicsOf(words, policy, names);
   const days = pieces.flatMap((piece) => daysSaid(piece.text, piece.writtenOn));
   const own = pieces.filter(
     (piece) => piece.role !== "attachment" || pieces.length === 1 || piece.text.length < 20_000,
@@ -74,11 +77,12 @@ export function matterOf(situation: Situation, policy: Policy): Matter {
     text,
     words,
     sentences,
-    rare: rareWords(words, names),
+    rare: topics.rare,
+    bits: [...topics.rare.values()].reduce((sum, word) => sum + bits(situation.wordShare(word)), 0),
     others: capitalised(text, names),
     days,
     references: referencesIn(text),
-    factors: factorsIn(words, policy, names),
+    factors: topics.factors,
     refersBack: firstSentenceWith(sentences, refersBack),
     refersElsewhere: firstSentenceWith(sentences, refersElsewhere),
     names,
@@ -129,7 +133,7 @@ export function weigh(
     add(-0.5, `everything dated in it is after the earlier contact of ${receivedOn}`);
   }
 
-  const factorsBefore = factorsIn(words, policy, matter.names);
+  const { factors: factorsBefore, rare: rareBefore } = topicsOf(words, policy, matter.names);
   const shared = [...matter.factors].filter((code) => factorsBefore.has(code));
   const names = (codes: readonly string[]) =>
     codes.map((code) => policy.classify.factors.find((f) => f.code === code)?.name ?? code).join(", ");
@@ -152,29 +156,37 @@ export function weigh(
       `the same other person or place: ${people.slice(0, 4).join(", ")}`,
     );
 
-  const rareBefore = rareWords(words, matter.names);
   const common = [...matter.rare].filter(([stem]) => rareBefore.has(stem)).map(([, word]) => word);
-  const rarity = (list: Iterable<string>) => {
+  const rarity = (list: Iterable<string>, enough = Number.POSITIVE_INFINITY) => {
     let sum = 0;
-    for (const word of list) sum += bits(situation.wordShare(word));
+    for (const word of list) {
+      sum += bits(situation.wordShare(word));
+      if (sum >= enough) break;
+    }
     return sum;
   };
   const bitsShared = rarity(common);
-  const smaller = Math.min(rarity(matter.rare.values()), rarity(rareBefore.values()));
+  const own = matter.bits;
+  const smaller = Math.min(own, rarity(rareBefore.values(), own));
   const share = smaller > 0 ? bitsShared / smaller : 0;
-  const quoted = common
-    .toSorted((a, b) => situation.wordShare(a) - situation.wordShare(b))
-    .slice(0, 5)
-    .join(", ");
   const least = matter.refersBack === null ? -1.5 : -0.75;
   const wordsWeight = Math.max(least, Math.min(weightOfShare(share), mostFor(bitsShared)));
   if (wordsWeight !== 0) {
-    add(wordsWeight, wordsWeight > 0 ? `rare words in both: ${quoted}` : "hardly a rare word in both");
+    add(wordsWeight, wordsWeight > 0 ? `rare words in both: ${rarestOf(common, situation)}` : "hardly a rare word in both");
   }
   if (sameSender(situation.mail.senderAddress, contact.referrerEmail, policy)) {
     add(0.25, "the same sender or organisation");
   }
   return weights;
+}
+
+function rarestOf(words: readonly string[], { wordShare }: Situation): string {
+  return words
+    .map((word) => ({ word, share: wordShare(word) }))
+    .toSorted((a, b) => a.share - b.share)
+    .slice(0, 5)
+    .map(({ word }) => word)
+    .join(", ");
 }
 
 function weightOfShare(share: number): number {
@@ -202,15 +214,67 @@ export function factorsIn(
   policy: Policy,
   names: ReadonlySet<string>,
 ): ReadonlySet<string> {
+  return topicsOf(words, policy, names).factors;
+}
+
+/** Does a sentence speak of a kind of concern, denied or not? Housing and the like ("20…") need not be one. */
+export function speaksOfConcern(words: readonly string[], policy: Policy, housingToo = false): boolean {
   const { phrases, codes } = allFactors(policy.classify.factors);
+  return findAllPhrases(words, phrases).some(({ phrase }) =>
+    codes.get(phrase)?.some((code) => housingToo || !code.startsWith("20")),
+  );
+}
+
+interface Topics {
+  readonly factors: ReadonlySet<string>;
+  /** By their stems, as written. */
+  readonly rare: ReadonlyMap<string, string>;
+}
+
+/** What is known of a word whatever text it stands in. */
+interface KnownWord {
+  readonly begins: readonly Compiled[];
+  /** null for a word that every mail holds, a short one or a number. */
+  readonly stem: string | null;
+}
+
+/** Enough for a language; beyond it the table starts anew. */
+const MOST_WORDS_KNOWN = 50_000;
+const knownWords = new WeakMap<readonly FactorGroup[], Map<string, KnownWord>>();
+
+/** Kinds of concern and rare words, in one walk over the words: long histories are read here. */
+function topicsOf(words: readonly string[], policy: Policy, names: ReadonlySet<string>): Topics {
+  const groups = policy.classify.factors;
+  const { phrases, codes } = allFactors(groups);
   const negations = policy.classify.urgency.negations;
-  const found = new Set<string>();
-  for (const { phrase, from } of findAllPhrases(words, phrases)) {
-    if (names.has(words[from] as string)) continue;
-    if (negations.includes(words[from - 1] ?? "") || negations.includes(words[from - 2] ?? "")) continue;
-    for (const code of codes.get(phrase) ?? []) found.add(code);
+  let known = knownWords.get(groups);
+  if (!known || known.size > MOST_WORDS_KNOWN) {
+    known = new Map();
+    knownWords.set(groups, known);
   }
-  return found;
+  const factors = new Set<string>();
+  const rare = new Map<string, string>();
+  const seen = new Set<KnownWord>();
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    let about = known.get(word);
+    if (about === undefined) {
+      const tells = word.length >= 3 && !EVERYDAY.has(word) && !/\d/.test(word);
+      about = { begins: phrasesBeginning(word, phrases), stem: tells ? stemOf(word) : null };
+      known.set(word, about);
+    }
+    if (about.stem !== null && !seen.has(about)) {
+      seen.add(about);
+      if (!names.has(word)) rare.set(about.stem, word);
+    }
+    if (about.begins.length === 0 || names.has(word)) continue;
+    if (negations.includes(words[at - 1] ?? "") || negations.includes(words[at - 2] ?? "")) continue;
+    for (const compiled of about.begins) {
+      if (!standsAt(words, at, compiled)) continue;
+      for (const code of codes.get(compiled.phrase) ?? []) factors.add(code);
+    }
+  }
+  return { factors, rare };
 }
 
 interface AllFactors {
@@ -230,18 +294,6 @@ function allFactors(groups: readonly FactorGroup[]): AllFactors {
   const all = { phrases: [...codes.keys()], codes };
   joined.set(groups, all);
   return all;
-}
-
-function rareWords(words: readonly string[], names: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const rare = new Map<string, string>();
-  const seen = new Set<string>();
-  for (const word of words) {
-    if (word.length < 3 || seen.has(word)) continue;
-    seen.add(word);
-    if (EVERYDAY.has(word) || names.has(word) || /\d/.test(word)) continue;
-    rare.set(stemOf(word), word);
-  }
-  return rare;
 }
 
 /** "sleeping", "sleeps" and "sleep" are one; no more grammar than that. */

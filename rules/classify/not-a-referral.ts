@@ -3,10 +3,10 @@ import type { MailKind } from "../read-mail/mail.ts";
 import type { Situation } from "../situation.ts";
 import { type Answer, answer, reason } from "./answer.ts";
 import { testDuplicate, unreadParts } from "./duplicate.ts";
-import { newsOf } from "./news.ts";
+import { asksWhatBecame, newsOf } from "./news.ts";
 import { holdsPhrase } from "./phrases.ts";
 import { domainOf } from "./sender.ts";
-import { wordsOf } from "./words.ts";
+import { sentencesOf, wordsOf } from "./words.ts";
 
 /** Kinds of mail by which somebody may refer a child, whatever else they look like. */
 const MAY_REFER: Record<MailKind, boolean> = {
@@ -71,11 +71,11 @@ function quotesTheirOwn({ mail }: Situation, policy: Policy): boolean {
 
 /** It asks what became of an earlier mail, and its subject speaks of no danger. */
 function onlyAsksForNews({ mail }: Situation, policy: Policy): boolean {
-  const { compare, urgency } = policy.classify;
+  const { urgency } = policy.classify;
   const subject = wordsOf(mail.plainSubject);
-  const words = [...subject, ...mail.content.flatMap((block) => wordsOf(block.text))];
+  const sentences = [mail.plainSubject, ...mail.content.map((block) => block.text)].flatMap(sentencesOf);
   return (
-    holdsPhrase(words, compare.chasing) &&
+    asksWhatBecame(sentences, policy) &&
     ![urgency.stated, urgency.acute, urgency.severe, urgency.harm].some((list) => holdsPhrase(subject, list))
   );
 }

@@ -1,15 +1,18 @@
 /**
  * Finding the phrases of config/classify in words. `fractur*` is any word that begins so, `...` is up to four words
- * between. Cost: one map look-up a word, and a short comparison for those that begin a phrase.
+ * between, `<n>` is any number in digits. Cost: one map look-up a word, and a short comparison for those that begin a phrase.
  */
 
 const LARGEST_GAP = 4;
 
-interface Compiled {
+/** A phrase in parts. */
+export interface Compiled {
   readonly phrase: string;
   readonly parts: readonly Part[];
 }
 type Part = { readonly gap: true } | { readonly gap: false; readonly word: string; readonly prefix: boolean };
+/** Any number in digits. */
+const NUMBER = "<n>";
 
 interface Index {
   readonly exact: ReadonlyMap<string, readonly Compiled[]>;
@@ -70,7 +73,18 @@ export function findAllPhrases(words: readonly string[], phrases: readonly strin
   return found;
 }
 
+/** The phrases of a list that could begin with a word: the same answer for the same word, for callers that keep it. */
+export function phrasesBeginning(word: string, phrases: readonly string[]): readonly Compiled[] {
+  return beginningAt(word, indexOf(phrases));
+}
+
+/** Does the phrase stand at this place? */
+export function standsAt(words: readonly string[], at: number, { parts }: Compiled): boolean {
+  return matchAt(words, at, parts) > 0;
+}
+
 function beginningAt(word: string, { exact, prefix, openings, met }: Index): readonly Compiled[] {
+  if (word === "") return NOTHING;
   if (openings[openingOf(word)] === 0) return NOTHING;
   const known = met.get(word);
   if (known) return known;
@@ -78,10 +92,15 @@ function beginningAt(word: string, { exact, prefix, openings, met }: Index): rea
     const first = parts[0];
     return first !== undefined && !first.gap && word.startsWith(first.word);
   });
-  const all = [...(exact.get(word) ?? []), ...starts];
+  const all = [...(exact.get(word) ?? []), ...starts, ...(isNumber(word) ? (exact.get(NUMBER) ?? []) : [])];
   if (met.size >= MOST_WORDS_MET) met.clear();
   met.set(word, all.length === 0 ? NOTHING : all);
   return all;
+}
+
+function isNumber(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first >= 48 && first <= 57;
 }
 
 export function holdsPhrase(words: readonly string[], phrases: readonly string[]): boolean {
@@ -107,7 +126,9 @@ function matchAt(words: readonly string[], at: number, parts: readonly Part[], p
     }
     const word = words[i];
     if (word === undefined) return 0;
-    if (wanted.prefix ? !word.startsWith(wanted.word) : word !== wanted.word) return 0;
+    if (wanted.word === NUMBER) {
+      if (!isNumber(word)) return 0;
+    } else if (wanted.prefix ? !word.startsWith(wanted.word) : word !== wanted.word) return 0;
     i++;
   }
   return i;
@@ -141,6 +162,9 @@ function indexOf(phrases: readonly string[]): Index {
   }
   const openings = new Uint8Array(OPENINGS);
   for (const key of [...exact.keys(), ...prefix.keys()]) openings[openingOf(key)] = 1;
+  if (exact.has(NUMBER)) {
+    for (let digit = 48; digit < 58; digit++) openings.fill(1, (digit & 63) * 64, (digit & 63) * 64 + 64);
+  }
   const index = { exact, prefix, openings, met: new Map() };
   indexes.set(phrases, index);
   return index;

@@ -33,11 +33,20 @@ export interface UrgencyPolicy {
  */
 export interface DangerPolicy {
   readonly innocent: readonly string[];
+  /** Classes that only say who, where or with what. */
+  readonly context: readonly string[];
+  /** Classes of who it is about: a rule may find them anywhere in the text. */
+  readonly who: readonly string[];
   readonly words: Readonly<Record<string, readonly string[]>>;
   readonly acute: readonly string[];
   readonly serious: readonly string[];
   readonly present: readonly string[];
   readonly resolved: readonly string[];
+  readonly dated: readonly string[];
+  readonly pretend: readonly string[];
+  readonly atHand: readonly string[];
+  readonly shortOfTime: readonly string[];
+  readonly asksForSomebody: readonly string[];
 }
 
 /** Words by which mails are compared (config/classify/phrases.yaml). */

@@ -22,8 +22,8 @@ export interface Weighed {
 
 /** Evidence this close to nothing either way is called even. */
 const EVEN = 0.75;
-/** Of older contacts the beginning (some 1,500 words) is enough to see whether the mail is rather about them. */
-const OLDER_CHARS = 9_000;
+/** Of older contacts the beginning (some 750 words) is enough to see whether the mail is rather about them. */
+const OLDER_CHARS = 4_500;
 /** An earlier contact is chosen over a later one only where it fits clearly better. */
 const CLEARLY = 2;
 

@@ -63,7 +63,8 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
   }
   for (const { name, index, end } of namesIn(text)) {
     if (found.some((other) => Math.abs(other.index - end) < 4)) continue;
-    const age = ageAfter(text.slice(end, end + 60));
+    const behind = text.slice(end, end + 60);
+    const age = UNDER_TWO.test(behind) ? 0 : ageAfter(behind);
     if (age === null) continue;
     const read = readName(name);
     if (
@@ -84,7 +85,30 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
     if (other && isNameWord(other))
       found.push({ person: newPerson(readName(other), "child", saidIn.where), index: end });
   }
+  for (const one of agedList(text, saidIn)) {
+    if (!found.some(({ person }) => person.givenNames === one.person.givenNames)) found.push(one);
+  }
   return found.sort((one, other) => one.index - other.index);
+}
+
+const AGED_LIST =
+  /\b([\p{Lu}][\p{L}'’-]{1,20}),? \(?(\d{1,2})\)?(?:,| and| &|, and) ([\p{Lu}][\p{L}'’-]{1,20}),? \(?(\d{1,2})\)?(?![\d/.:-]\d)(?: ([\p{Lu}][\p{L}'’-]{1,25}))?/gu;
+
+/** "Caleb 12 and Joss 10 Merriweather": ages without more, and one surname for both. */
+function agedList(text: string, saidIn: Said): FoundPerson[] {
+  return [...text.matchAll(AGED_LIST)].flatMap((match) => {
+    const [, first = "", ageOfFirst = "", second = "", ageOfSecond = "", family] = match;
+    if (![first, second].every(isNameWord) || Number(ageOfFirst) > 18 || Number(ageOfSecond) > 18) return [];
+    const familyName = family !== undefined && isNameWord(family) ? family : null;
+    return [
+      { given: first, age: ageOfFirst },
+      { given: second, age: ageOfSecond },
+    ].map(({ given, age }): FoundPerson => {
+      const person = newPerson({ givenNames: given, familyName, knownAs: null }, "child", saidIn.where);
+      person.age = Number(age);
+      return { person, index: match.index };
+    });
+  });
 }
 
 function role(person: Person, saidIn: Said): Person {
@@ -210,10 +234,19 @@ export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
 }
 
 const AGE =
-  /^[\s,(–-]{0,3}(?:who(?:'s| is) |(?:he|she)(?:['’]?s| is) (?:only |about |around )?|is (?:only |about |around )?|(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
+  /^[\s,(–-]{0,3}(?:who(?:'s| is) |(?:he|she)(?:['’]?s| is) (?:only |about |around )?|is (?:only |about |around )?|(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mths?|months?|mos?|wks?|weeks?|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
+
+/** "(6 mths)", ", 11 weeks,": a baby. */
+const UNDER_TWO =
+  /^[\s,(–-]{1,3}(?:is |aged? )?\d{1,2}[ -]?(?:mths?|months?|mos|wks?|weeks?|days?)\b(?! ago| later)/i;
+
+const YEAR_GROUP = /^[\s,(–-]{1,3}(?:(?:is )?in |from )?(?:[Yy]ear|[Yy]r|Y) ?(\d{1,2})\b/;
 
 /** Whole years said right behind a name. A bare number counts only between commas, in brackets or after "is". */
 function ageAfter(text: string): number | null {
+  // "Ellie-Mae Cartmell in Y4"
+  const year = YEAR_GROUP.exec(text)?.[1];
+  if (year !== undefined && Number(year) >= 1 && Number(year) <= 13) return Number(year) + 4;
   const match = AGE.exec(text);
   if (!match || Number(match[1]) > 20) return null;
   const said = match[0];

@@ -65,6 +65,7 @@ export function readPeopleOf(
   homeForAll(ordered, children);
   for (const source of ordered) birthsInOrder(source.text, children, said(source.where, receivedAt));
   const parents = adults.filter(({ role }) => PARENTAL.has(role));
+  const severalHomes = new Set(children.flatMap(({ postcode }) => postcode ?? [])).size > 1;
   return {
     children: children
       .filter(
@@ -74,7 +75,7 @@ export function readPeopleOf(
               isSame(child, adult) && fullName(child) === fullName(adult) && child.dateOfBirth === null,
           ),
       )
-      .map((child) => withParents(child, parents))
+      .map((child) => withParents(child, severalHomes ? parents.filter((parent) => sharesFamily(child, parent)) : parents))
       .sort((one, other) => Number(other.subjectOfMail) - Number(one.subjectOfMail)),
     adults,
   };
@@ -84,6 +85,8 @@ export function readPeopleOf(
 function homeForAll(sources: readonly PeopleSource[], children: readonly Person[]): void {
   if (children.every(({ address }) => address !== null)) return;
   const found = sources.flatMap(({ text }) => findAddresses(text)).filter(({ address }) => address !== "");
+  // several families in one mail: no home is everybody's
+  if (new Set(children.flatMap(({ postcode }) => postcode ?? [])).size > 1) return;
   const home = found.find(({ postcode }) => postcode !== null) ?? found[0];
   for (const child of children) {
     if (child.address !== null || !home) continue;
@@ -106,6 +109,13 @@ function birthsInOrder(text: string, children: readonly Person[], saidIn: Said):
 const RANK = { content: 0, subject: 1, quoted: 2 } as const;
 const PARENTAL = new Set(["mother", "father", "parent", "carer", "step-parent"]);
 
+function sharesFamily(child: Person, parent: Person): boolean {
+  const words = new Set(plainName(child.familyName ?? "").split(" "));
+  return plainName(parent.familyName ?? "")
+    .split(" ")
+    .some((word) => word !== "" && words.has(word));
+}
+
 function withParents(child: Person, parents: readonly Person[]): Person {
   if (child.parents.length === 0)
     for (const parent of parents)
@@ -126,8 +136,12 @@ function readSource(
 ): { children: Person[]; adults: Person[] } {
   const pairs = readPairs(source.text, source.fields, source.where);
   const form = readFormPeople(pairs, saidIn, policy);
-  const children = [...form.children];
+  const grownUp = form.children.filter((person) => isAdult(person, saidIn));
+  const onlyOne = grownUp.length === form.children.length;
+  // a form's "patient" may be the parent; alone, whoever the form is about stays
+  const children = onlyOne ? [...form.children] : form.children.filter((person) => !grownUp.includes(person));
   const adults = [...form.adults];
+  if (!onlyOne) for (const person of grownUp) join(adults, { ...person, role: "adult" });
   for (const { person } of findPeople(source.text, saidIn)) {
     const grown = adults.find((adult) => isSame(adult, person));
     if (grown) absorb(grown, person);
@@ -162,18 +176,15 @@ function place(text: string, children: readonly Person[]): void {
   const [first, ...rest] = findAddresses(text).filter(
     ({ address, postcode }) => address !== "" || postcode !== null,
   );
-  const home = [first, ...rest].find((found) => found?.postcode && found.address !== "") ?? first;
+  const all = first === undefined ? [] : [first, ...rest];
+  const common = all.find((found) => found.postcode && found.address !== "") ?? first;
   for (const child of children) {
+    const home = all.length < 2 ? common : (addressBehind(child, text, all) ?? common);
     if (child.address !== null || !home) continue;
     child.address = home.address || null;
     child.postcode ??= home.postcode;
   }
-  const numbers = findNhsNumbers(text).filter(
-    ({ valid, value }) => valid && !children.some(({ nhsNumber }) => nhsNumber === value),
-  );
-  const lacking = children.filter(({ nhsNumber, subjectOfMail }) => nhsNumber === null && subjectOfMail);
-  if (numbers.length === lacking.length)
-    for (const [index, child] of lacking.entries()) child.nhsNumber = numbers[index]?.value ?? null;
+  numbersFor(text, children);
   const upns = findUpns(text).filter(({ valid }) => valid);
   if (upns.length === 1 && children.length === 1 && children[0])
     children[0].otherIds = [...new Set([...children[0].otherIds, (upns[0] as { value: string }).value])];
@@ -185,6 +196,48 @@ function place(text: string, children: readonly Person[]): void {
   }
 }
 
+/** The first address behind the child's name in the same notice: nothing else is said between of another child. */
+function addressBehind(
+  child: Person,
+  text: string,
+  addresses: readonly ReturnType<typeof findAddresses>[number][],
+): ReturnType<typeof findAddresses>[number] | null {
+  const name = child.givenNames?.split(" ")[0];
+  const at = name ? text.indexOf(name) : -1;
+  if (at < 0) return null;
+  return addresses.find(({ index }) => index > at && index - at <= NOTICE) ?? null;
+}
+
+/** Characters in which a notice says who and where. */
+const NOTICE = 400;
+
+/** As many NHS numbers as children without one, in their order; else each with the child last named before it in its line. */
+function numbersFor(text: string, children: readonly Person[]): void {
+  const numbers = findNhsNumbers(text).filter(
+    ({ valid, value }) => valid && !children.some(({ nhsNumber }) => nhsNumber === value),
+  );
+  const lacking = children.filter(({ nhsNumber, subjectOfMail }) => nhsNumber === null && subjectOfMail);
+  if (numbers.length === lacking.length) {
+    for (const [index, child] of lacking.entries()) child.nhsNumber = numbers[index]?.value ?? null;
+    return;
+  }
+  for (const { value, index } of numbers) {
+    const line =
+      text
+        .slice(Math.max(0, index - 120), index)
+        .split("\n")
+        .at(-1) ?? "";
+    const before = plainName(line);
+    const [nearest] = lacking
+      .flatMap((child) => {
+        const at = before.lastIndexOf(plainName(child.givenNames ?? child.familyName ?? ""));
+        return at >= 0 && (child.givenNames ?? child.familyName) !== null ? [{ child, at }] : [];
+      })
+      .sort((one, other) => other.at - one.at);
+    if (nearest && nearest.child.nhsNumber === null) nearest.child.nhsNumber = value;
+  }
+}
+
 const SCHOOL =
   /\b((?:[\p{Lu}][\p{L}'’.-]{1,20} ){1,4}(?:Primary|Junior|Infants?|Academy|High|Secondary|School|College|Nursery|Grammar|Federation)(?: (?:School|Academy|College|Federation))?)\b/u;
 
@@ -193,7 +246,7 @@ function yearNear(text: string): string {
 }
 
 const KIN_CHILD =
-  /\b(?:my|his|her|their|our|the|a|an|little|older|younger|eldest|youngest|twin|and)?[ ]?\b(son|daughter|grand(?:son|daughter|child)|nephew|niece|brother|sister|twin|baby|toddler|lad|boy|girl|kid|child|pupil|student)s?,? (?:is |called |named |, )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,3})/gu;
+  /\b(?:my|his|her|their|our|the|a|an|little|older|younger|eldest|youngest|twin|and)?[ ]?\b([Ss]on|[Dd]aughter|[Gg]rand(?:son|daughter|child)|[Nn]ephew|[Nn]iece|[Bb]rother|[Ss]ister|[Tt]win|[Bb]aby|toddler|lad|boy|girl|kid|child|pupil|student)s?,? (?:is |called |named |, )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,3})/gu;
 const KIN_ADULT =
   /\b(mum|mom|mother|dad|father|step-?mum|step-?dad|step-?mother|step-?father|nan|nana|gran|grandma|grandmother|grandad|grandfather|uncle|aunt|auntie|partner|boyfriend|girlfriend|husband|wife|ex-partner|ex)\b(?:'s| is|s)?[,:]? ?\(?(?:,? ?(?:Mrs?|Ms|Miss|Dr)\.? )?["“']?/gi;
 const NAME_HERE = /[\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}/uy;
@@ -304,7 +357,10 @@ function subjectNames(
     name !== null && name.length > 1 && spoken.includes(` ${plainName(name).split(" ")[0]} `);
   const people: Person[] = [];
   for (const segment of subject.split(/\s[-–|:]\s|:\s|[,;([\])/]|\s{2,}/)) {
-    const bare = segment.replace(/\d.*$/, "").trim();
+    const bare = segment
+      .replace(/\b(?:Y|Yr|Year) ?\d.*$/, "")
+      .replace(/\d.*$/, "")
+      .trim();
     if (bare === "" || bare.split(" ").length > 7) continue;
     const capital =
       bare === bare.toLowerCase() ? bare.replace(/(?:^| )\p{Ll}/gu, (letter) => letter.toUpperCase()) : bare;

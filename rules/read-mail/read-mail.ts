@@ -1,5 +1,12 @@
 import { cutChain } from "./cut-chain.ts";
+import { factsOfChildren } from "./facts-of-children.ts";
 import { type FactSource, findFacts, readReferrer } from "./find-facts.ts";
+import {
+  type ForeignPassage,
+  factsOfLanguage,
+  findForeignPassages,
+  partsBesideLanguage,
+} from "./language.ts";
 import type { ChainMessage, ContentBlock, MailContent, MailFacts, MailPart } from "./mail.ts";
 import { judgeKind } from "./mail-kind.ts";
 import { plainName } from "./names.ts";
@@ -69,7 +76,10 @@ export function readMail(content: MailContent, policy: ReadMailPolicy): MailFact
       saidAt: content.sentAt ?? content.receivedAt,
     })),
   ];
-  const facts = findFacts(factSources, children, content.receivedAt, policy);
+  const passages = findForeignPassages(blocks);
+  const parts = partsBesideLanguage(content.parts, passages);
+  const stated = findFacts(factSources, children, content.receivedAt, policy);
+  const facts = [...stated, ...factsOfChildren(children, stated), ...factsOfLanguage(passages)];
   return {
     kind: kind.kind,
     kindBecause: kind.because,
@@ -84,12 +94,27 @@ export function readMail(content: MailContent, policy: ReadMailPolicy): MailFact
     adults,
     referrer: readReferrer(facts, sender, chain[0]?.setApart ?? []),
     facts,
-    parts: content.parts,
-    unread: content.parts
-      .filter(({ status, inline }) => status !== "read" && !inline)
-      .map(({ where, reason }) => ({ where, reason: reason ?? "not read" })),
+    parts,
+    unread: [
+      ...parts
+        .filter(({ status, inline }) => status !== "read" && !inline)
+        .map(({ where, reason }) => ({ where, reason: reason ?? "not read" })),
+      ...toShow(passages, parts),
+    ],
     importance: importanceOf(content),
   };
+}
+
+/** Passages in another language, or translated, in parts that are otherwise read: a person looks at them (IN-09). */
+function toShow(passages: readonly ForeignPassage[], parts: readonly MailPart[]): MailFacts["unread"] {
+  return passages
+    .filter(
+      ({ where }) => !parts.some((part) => part.status !== "read" && where.startsWith(`${part.where}, `)),
+    )
+    .map(({ language, where }) => ({
+      where,
+      reason: language === null ? "it says that it was translated" : `written in ${language}`,
+    }));
 }
 
 function isQuoted(where: string, chain: readonly ChainMessage[]): boolean {

@@ -1,5 +1,6 @@
 const REPLY = /^(?:re|aw|antw|sv|odp|ynt|回复|回覆)(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?[:：]/i;
-const FORWARD = /^(?:fw|fwd|wg|tr|rv|enc|i|vb|vs|videresend|doorst|vl|pd|[iİ]lt|redir\.?|转发|轉寄)(?:\[\d{1,3}\])?\s?[:：]/i;
+const FORWARD =
+  /^(?:fw|fwd|wg|tr|rv|enc|i|vb|vs|videresend|doorst|vl|pd|[iİ]lt|redir\.?|转发|轉寄)(?:\[\d{1,3}\])?\s?[:：]/i;
 /** Markings that a system or a policy puts in front, and our own token. */
 const MARKINGS = [
   /^[[({*\s]*(?:official(?:[\s-]{1,2}sensitive)?(?:\s?[-–:/]\s?(?:personal|sensitive|commercial))?|not protectively marked|protect|restricted|private (?:and|&) confidential|confidential)[\])}*\s]*(?:[:\-–/]{1,2}\s*|\s+(?=[[({])|$|(?<=[\])}])\s*)/i,
