@@ -113,8 +113,10 @@ function differences({ comparison, pathway }: NoteMatter): string | null {
       d.about !== "not read" &&
       !JUDGING.some((word) => `${d.before} ${d.after}`.toLowerCase().includes(word)),
   );
+  // where little else differs, a changed digit of an address is what there is to tell
+  const almostSame = told.length <= 3;
   const facts = told
-    .map((difference, place) => ({ difference, place, telling: howTelling(difference) }))
+    .map((difference, place) => ({ difference, place, telling: howTelling(difference, almostSame) }))
     .filter(({ difference, telling }) => telling > 0 && (difference.after ?? difference.before) !== null)
     .toSorted((a, b) => b.telling - a.telling || a.place - b.place)
     .slice(0, MOST_FACTS)
@@ -129,7 +131,7 @@ function differences({ comparison, pathway }: NoteMatter): string | null {
     ),
     ...(added.length > 0
       ? [
-          `It adds: ${added.map((d) => `“${cut(unmarked(d.after ?? ""), facts.length === 1 ? 32 : 24)}” [${d.where}]`).join("; ")}.`,
+          `It adds: ${added.map((d) => `“${cut(unmarked(d.after ?? ""), facts.length === 1 ? 30 : 19)}” [${d.where}]`).join("; ")}.`,
         ]
       : []),
   ];
@@ -140,22 +142,31 @@ const MOST_FACTS = 2;
 /** Who and where: the reviewer has that from the record. */
 const WHO_AND_WHERE =
   /^\s*(?:name|child|pupil|student|patient|client|full name|dob|d\.o\.b|date|born|address|postcode|home|school|mother|father|mum|dad|parent|carer|sibling|nhs|gp|referrer|from|to|ref|reference|urn|log|tel|phone|email|e-mail|subject|re|role|agency|organisation|consent)\b[^:|]{0,40}[:|]/i;
-const ABOUT_THE_SENDER = /\b(?:wish(?:es)? to be named|anonymous|immediate risk|consider there to be|regards|further to|please find|attached)\b/i;
-const TELLS_MORE = /\b(?:adds?|also|again|since|told|says?|said|saw|heard|found|now|today|yesterday|last night|this morning)\b/i;
+const ABOUT_THE_SENDER =
+  /\b(?:wish(?:es)? to be named|anonymous|immediate risk|consider there to be|regards|further to|please find|attached)\b/i;
+const TELLS_MORE =
+  /\b(?:adds?|also|again|since|told|says?|said|saw|heard|found|now|today|yesterday|last night|this morning)\b/i;
 
 /** How much a difference helps a manager: what happened, before where somebody lives or what a form is called. */
-function howTelling({ kind, about, before, after }: Difference): number {
+function howTelling({ kind, about, before, after }: Difference, almostSame: boolean): number {
   if (kind === "removed") return 0;
   const text = unmarked(after ?? "");
   if (kind === "changed") {
     if (before === null || after === null) return 0;
-    return WHO_AND_WHERE.test(text) && !/\d/.test(changedWords(unmarked(before), text)) ? 1 : 5;
+    return WHO_AND_WHERE.test(text) && !almostSame ? 1 : 5;
   }
   if (countWords(text) < 5 || WHO_AND_WHERE.test(text)) return 0;
   const weight = 2 + (FACTS_FIRST[about] ?? 0) + (TELLS_MORE.test(text) ? 1 : 0);
   return ABOUT_THE_SENDER.test(text) ? 1 : weight;
 }
-const FACTS_FIRST: Readonly<Record<string, number>> = { injury: 2, urgency: 2, person: 1, place: 1, number: 1, date: 0.5 };
+const FACTS_FIRST: Readonly<Record<string, number>> = {
+  injury: 2,
+  urgency: 2,
+  person: 1,
+  place: 1,
+  number: 1,
+  date: 0.5,
+};
 
 /** Only the stretch that differs, with a word on either side. */
 function changedWords(before: string, after: string): string {

@@ -55,7 +55,9 @@ function persistence(situation: Situation, contacts: readonly Contact[], policy:
   if (own.some((contact) => dayOf(contact) >= from)) {
     return "the referrer is still worried: the same sender or organisation wrote about the child within two working days";
   }
-  const said = mail.content.filter((block) => block.role === "new").flatMap((block) => sentencesOf(block.text));
+  const said = mail.content
+    .filter((block) => block.role === "new")
+    .flatMap((block) => sentencesOf(block.text));
   if (children.length > 0 && (mail.kind === "chaser" || asksWhatBecame(said, policy))) {
     return "the referrer is still worried: they ask what became of an earlier referral";
   }

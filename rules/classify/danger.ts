@@ -77,7 +77,10 @@ export function dangerWords(
     const classes = bits.get(one.phrase);
     if (!classes) continue;
     const not = denied(one);
-    const own = { low: classes.low & (not ? context.low : -1), high: classes.high & (not ? context.high : -1) };
+    const own = {
+      low: classes.low & (not ? context.low : -1),
+      high: classes.high & (not ? context.high : -1),
+    };
     if (own.low === 0 && own.high === 0) continue;
     low |= own.low;
     high |= own.high;
@@ -142,7 +145,8 @@ function compile(policy: DangerPolicy): Compiled {
   const names = Object.keys(policy.words);
   const memberOf = (name: string): Member => {
     const index = names.indexOf(name);
-    if (index < 0) throw new Error(`Cannot read a rule of danger: expected a class of words, found "${name}"`);
+    if (index < 0)
+      throw new Error(`Cannot read a rule of danger: expected a class of words, found "${name}"`);
     return bit(index);
   };
   const bits = new Map<string, Member>();

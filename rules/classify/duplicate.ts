@@ -88,7 +88,8 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
     return none(contact, "the earlier text is not known");
 
   const lacks = wordsLacking(before, mail);
-  if (lacks.length > MOST_LACKING) return { ...none(contact, differsBy(lacks.slice(0, 12), [])), missing: lacks.slice(0, 12) };
+  if (lacks.length > MOST_LACKING)
+    return { ...none(contact, differsBy(lacks.slice(0, 12), [])), missing: lacks.slice(0, 12) };
 
   const familiar = familiarTo(situation, contact, before);
   const tests = newSides(situation, before, familiar, policy).map((side) => {

@@ -172,7 +172,10 @@ export function weigh(
   const least = matter.refersBack === null ? -1.5 : -0.75;
   const wordsWeight = Math.max(least, Math.min(weightOfShare(share), mostFor(bitsShared)));
   if (wordsWeight !== 0) {
-    add(wordsWeight, wordsWeight > 0 ? `rare words in both: ${rarestOf(common, situation)}` : "hardly a rare word in both");
+    add(
+      wordsWeight,
+      wordsWeight > 0 ? `rare words in both: ${rarestOf(common, situation)}` : "hardly a rare word in both",
+    );
   }
   if (sameSender(situation.mail.senderAddress, contact.referrerEmail, policy)) {
     add(0.25, "the same sender or organisation");

@@ -47,7 +47,9 @@ function isAvailability({ text }: Sentence): boolean {
 }
 
 const OTHERS = new Set(
-  "caller callers mum mums mother mothers dad dads father fathers parent parents he she they family carer carers neighbour neighbours nan gran grandmother child children referrer patient landlord tenant".split(" "),
+  "caller callers mum mums mother mothers dad dads father fathers parent parents he she they family carer carers neighbour neighbours nan gran grandmother child children referrer patient landlord tenant".split(
+    " ",
+  ),
 );
 const OWN = new Set("i we me us our my ive weve im nobody anybody anyone".split(" "));
 

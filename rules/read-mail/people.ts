@@ -75,7 +75,9 @@ export function readPeopleOf(
               isSame(child, adult) && fullName(child) === fullName(adult) && child.dateOfBirth === null,
           ),
       )
-      .map((child) => withParents(child, severalHomes ? parents.filter((parent) => sharesFamily(child, parent)) : parents))
+      .map((child) =>
+        withParents(child, severalHomes ? parents.filter((parent) => sharesFamily(child, parent)) : parents),
+      )
       .sort((one, other) => Number(other.subjectOfMail) - Number(one.subjectOfMail)),
     adults,
   };
@@ -300,6 +302,8 @@ function kinIn(text: string): { child: boolean; role: string; name: string }[] {
     }
     for (const match of part.matchAll(KIN_CHILD)) {
       const name = ownWords(match[2] as string);
+      // "Baby Brennock (Orla)": the surname of a baby, whose name follows
+      if (/^\p{Lu}/u.test(match[1] as string) && !name?.includes(" ")) continue;
       if (name) found.push({ child: true, role: "child", name });
     }
   }

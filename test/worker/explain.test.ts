@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { instant } from "../../rules/time.ts";
 import { receiptOf, run } from "../../worker/cli/explain.ts";
+import { mail as buildMail, type MailParts } from "../mail/reading/mails.ts";
 
 const FOLDER = fileURLToPath(new URL("../mail/evaluate", import.meta.url));
 const RECORDS = join(FOLDER, "records");
@@ -28,6 +29,15 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** Signature, and a header chunk that says 900 by 900. */
+const PNG_HEAD = Buffer.from("89504e470d0a1a0a0000000d494844520000038400000384", "hex");
+
+async function mailFile(parts: MailParts): Promise<string> {
+  const file = join(mkdtempSync(join(tmpdir(), "triage-")), "x.eml");
+  writeFileSync(file, await buildMail(parts));
+  return file;
+}
+
 describe("triage explain", () => {
   test("--json gives one object for one file, with the keys of the interface", async () => {
     expect(await run([mail("E-001.eml"), "--records", RECORDS, "--json"])).toBe(0);
@@ -48,6 +58,62 @@ describe("triage explain", () => {
       where: "record C-E001-1",
     });
     expect(answer.parts).toMatchObject([{ where: "body", status: "read" }]);
+  });
+
+  test("--json gives each fact that the mail states with where it stands, and how far each part was read, without its text", async () => {
+    const file = await mailFile({
+      text: "Orla Brennock, born 4 February 2016, has a bruise.\n\nPolice log: 4471 of 2 June 2026",
+      attachments: [
+        { fileName: "locked.zip", content: Buffer.from("PK\x03\x04 and no more") },
+        { fileName: "scan.png", content: Buffer.concat([PNG_HEAD, Buffer.alloc(90_000)]) },
+      ],
+    });
+    expect(await run([file, "--records", RECORDS, "--json"])).toBe(0);
+    const { facts, parts } = JSON.parse(out) as Record<"facts" | "parts", Record<string, unknown>[]>;
+    expect(facts).toContainEqual({
+      kind: "child date of birth",
+      value: "2016-02-04",
+      written: expect.any(String),
+      where: expect.stringMatching(/^body/),
+      confidence: expect.stringMatching(/^(?:certain|likely|unsure)$/),
+    });
+    for (const fact of facts)
+      expect(Object.keys(fact)).toEqual(["kind", "value", "written", "where", "confidence"]);
+    expect(parts).toMatchObject([
+      { where: "body", kind: "body", fileName: null, mediaType: "text/plain", status: "read", reason: null },
+      {
+        where: "attachment locked.zip",
+        kind: "zip",
+        fileName: "locked.zip",
+        status: "unreadable",
+        reason: "corrupt",
+      },
+      { where: "attachment scan.png", kind: "image", status: "unreadable", reason: "picture", bytes: 90_024 },
+    ]);
+    for (const part of parts) {
+      expect(Object.keys(part)).toEqual([
+        "where",
+        "kind",
+        "fileName",
+        "mediaType",
+        "status",
+        "reason",
+        "bytes",
+        "sha256",
+      ]);
+    }
+  });
+
+  test("in words it lists each part that was not fully read, with the reason", async () => {
+    const file = await mailFile({
+      text: "Please see attached.",
+      attachments: [{ fileName: "locked.zip", content: Buffer.from("PK\x03\x04 and no more") }],
+    });
+    expect(await run([file, "--records", RECORDS])).toBe(0);
+    expect(out).toMatch(
+      /Not fully read\n\s+- attachment locked\.zip \(application\/zip, 1 kB\): unreadable, corrupt\n/,
+    );
+    expect(out).not.toContain("- body (");
   });
 
   test("--jsonl gives a line a file, in the order of the call", async () => {

@@ -1,5 +1,6 @@
 import type { ChildVerdict } from "../../rules/identify-child/child.ts";
 import type { Policy } from "../../rules/policy.ts";
+import type { MailPart } from "../../rules/read-mail/mail.ts";
 import type { Pathway, ReviewerRole } from "../../rules/situation.ts";
 import type { Understanding } from "../understand.ts";
 
@@ -49,12 +50,18 @@ export function explainText(file: string, { triage, facts }: Understanding, poli
     ),
     ...triage.identities.flatMap(identity),
     ...section(
-      "Not read",
-      facts.unread.map(({ where, reason }) => `${where}: ${reason}`),
+      "Not fully read",
+      facts.parts.filter(({ status, inline }) => status !== "read" && !inline).map(unread),
     ),
     "",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** "attachment x.pdf (application/pdf, 2 kB): partly read, too large". */
+function unread({ where, mediaType, bytes, status, reason }: MailPart): string {
+  const size = bytes === 0 ? "" : `, ${Math.ceil(bytes / 1000)} kB`;
+  return `${where} (${mediaType}${size}): ${status.replace("-", " ")}, ${reason ?? "no reason known"}`;
 }
 
 function section(title: string, items: readonly string[]): string[] {

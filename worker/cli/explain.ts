@@ -284,18 +284,26 @@ export function jsonOf(
     comparison: triage.comparison,
     identities: triage.identities,
     receivedAt: facts.receivedAt,
-    facts: {
+    mail: {
       kind: facts.kind,
+      kindBecause: facts.kindBecause,
       referrer: facts.referrer,
       children: facts.children,
       adults: facts.adults,
-      facts: facts.facts,
       chain: facts.chain,
-      unread: facts.unread,
     },
-    parts: facts.parts.map(({ where, kind, mediaType, status, reason, bytes, sha256 }) => ({
+    facts: facts.facts.map(({ kind, value, written, where, confidence }) => ({
+      kind,
+      value,
+      written,
+      where,
+      confidence,
+    })),
+    // how far each part was read, never its text
+    parts: facts.parts.map(({ where, kind, fileName, mediaType, status, reason, bytes, sha256 }) => ({
       where,
       kind,
+      fileName,
       mediaType,
       status,
       reason,

@@ -37,16 +37,24 @@ const urgency = z.strictObject({
 const danger = z
   .strictObject({
     innocent: phrases,
+    context: phrases,
+    who: phrases,
     words: z.record(z.string().regex(/^[a-z_]+$/), phrases),
     acute: phrases,
     serious: phrases,
     present: phrases,
     resolved: phrases,
     dated: phrases,
+    pretend: phrases,
+    at_hand: phrases,
+    short_of_time: phrases,
+    asks_for_somebody: phrases,
   })
   .refine(({ words }) => Object.keys(words).length <= 61, "expected at most 61 classes of words")
-  .superRefine(({ words, acute, serious, present }, context) => {
-    for (const name of [...acute, ...serious, ...present].flatMap((rule) => rule.split(/[~+|]/)))
+  .superRefine(({ words, context: named, who, acute, serious, present }, context) => {
+    for (const name of [...named, ...who, ...acute, ...serious, ...present].flatMap((rule) =>
+      rule.split(/[~+|]/),
+    ))
       if (!Object.hasOwn(words, name.trim()))
         context.addIssue({ code: "custom", message: `expected classes of words, found "${name.trim()}"` });
   });
@@ -77,6 +85,7 @@ const factors = z.array(z.strictObject({ code: z.string().min(1), name: z.string
 export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
   const dir = join(configDir, "classify");
   const u = readYaml(join(dir, "urgency.yaml"), urgency);
+  const d = readYaml(join(dir, "danger.yaml"), danger);
   const c = readYaml(join(dir, "phrases.yaml"), compare);
   return {
     urgency: {
@@ -99,7 +108,7 @@ export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
       negations: u.negations,
       clauseBreaks: u.clause_breaks,
     },
-    danger: readYaml(join(dir, "danger.yaml"), danger),
+    danger: { ...d, atHand: d.at_hand, shortOfTime: d.short_of_time, asksForSomebody: d.asks_for_somebody },
     factors: readYaml(join(dir, "factors.yaml"), factors),
     compare: {
       formTitles: c.form_titles,

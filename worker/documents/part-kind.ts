@@ -1,5 +1,4 @@
 import type { PartKind } from "../../rules/read-mail/mail.ts";
-import { openZip } from "./read-zip.ts";
 
 /** What a part is: "html" and "secure" are read like text, "encrypted" wants a password, "signature" says nothing. */
 export type FileKind = PartKind | "html" | "encrypted" | "signature" | "msg" | "secure";
@@ -27,7 +26,7 @@ const DOCUMENTS: Readonly<Record<string, FileKind>> = {
 };
 
 /** Goes by the bytes first, since names and types lie; then by type, then by the name's ending. */
-export function kindOf(bytes: Buffer, contentType: string, fileName: string | null): FileKind {
+export async function kindOf(bytes: Buffer, contentType: string, fileName: string | null): Promise<FileKind> {
   const type = contentType.toLowerCase();
   const ending = /\.([a-z0-9]{1,8})$/i.exec(fileName ?? "")?.[1]?.toLowerCase() ?? "";
   if (type.includes("rpmsg") || ending === "rpmsg") return "secure";
@@ -35,7 +34,7 @@ export function kindOf(bytes: Buffer, contentType: string, fileName: string | nu
   if (type === "application/pgp-encrypted") return "encrypted";
   if (/pkcs7-signature|pgp-signature|pgp-keys/.test(type) || ending === "p7s" || ending === "asc")
     return "signature";
-  const byBytes = kindByBytes(bytes);
+  const byBytes = await kindByBytes(bytes);
   if (byBytes) return byBytes;
   if (type === "message/rfc822" || type === "message/global" || ending === "eml") return "mail";
   if (type === "text/calendar" || ending === "ics") return "calendar";
@@ -54,7 +53,7 @@ export function kindOf(bytes: Buffer, contentType: string, fileName: string | nu
   return "other";
 }
 
-function kindByBytes(bytes: Buffer): FileKind | undefined {
+async function kindByBytes(bytes: Buffer): Promise<FileKind | undefined> {
   const head = bytes.subarray(0, 1024);
   if (head.includes("%PDF-")) return "pdf";
   if (head.subarray(0, 5).toString("latin1") === "{\\rtf") return "rtf";
@@ -72,7 +71,8 @@ function kindOfOle(bytes: Buffer): FileKind {
   return "other";
 }
 
-function kindOfZip(bytes: Buffer): FileKind {
+async function kindOfZip(bytes: Buffer): Promise<FileKind> {
+  const { openZip } = await import("./read-zip.ts");
   try {
     const { names } = openZip(bytes);
     if (names.some((name) => /^word\/document\d*\.xml$/.test(name))) return "docx";

@@ -5,6 +5,7 @@ import { decode } from "libmime/lib/charset.js";
  * (bidirectional overrides, zero-width characters, soft hyphens).
  */
 export function plainText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, "\n")
     .replace(HIDDEN, "")
@@ -13,6 +14,8 @@ export function plainText(text: string): string {
     .normalize("NFC");
 }
 
+/** Nothing to mend: most text, so it is asked first. */
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
 const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   /[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;

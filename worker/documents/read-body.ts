@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { FormField, MailPart } from "../../rules/read-mail/mail.ts";
 import { decodeBytes, plainText } from "./plain-text.ts";
 import { place, type Reading } from "./read-documents.ts";
-import { readHtml } from "./read-html.ts";
 import { isLinkOnly } from "./secure-link.ts";
 import type { MimePart } from "./split-mail.ts";
 
@@ -15,7 +14,11 @@ export interface Leaf {
 }
 
 /** Joins the texts that the sender wrote in the mail itself into one part "body"; gives the Content-IDs it shows. */
-export function readBody(leaves: readonly Leaf[], reading: Reading, path: string): ReadonlySet<string> {
+export async function readBody(
+  leaves: readonly Leaf[],
+  reading: Reading,
+  path: string,
+): Promise<ReadonlySet<string>> {
   const bodies = leaves.filter(({ body }) => body);
   const cids = new Set<string>();
   const texts: string[] = [];
@@ -33,7 +36,8 @@ export function readBody(leaves: readonly Leaf[], reading: Reading, path: string
     const forms = leaf.alternative
       ? bodies.filter(({ alternative }) => alternative === leaf.alternative)
       : [leaf];
-    const pages = forms.map(({ part }) => readBodyForm(part, reading, cids));
+    const pages: BodyForm[] = [];
+    for (const { part } of forms) pages.push(await readBodyForm(part, reading, cids));
     if (pages.some((page) => page.cutShort)) [status, reason] = ["partly-read", "too large"];
     for (const page of chooseForms(pages)) {
       texts.push(page.text);
@@ -65,7 +69,7 @@ interface BodyForm {
   readonly cutShort: boolean;
 }
 
-function readBodyForm(part: MimePart, reading: Reading, cids: Set<string>): BodyForm {
+async function readBodyForm(part: MimePart, reading: Reading, cids: Set<string>): Promise<BodyForm> {
   const { textChars } = reading.limits;
   // markup takes more bytes than it shows; far beyond the limit of text nothing is even decoded
   const most = part.contentType === "text/html" ? 3 * textChars : 4 * textChars;
@@ -73,7 +77,7 @@ function readBodyForm(part: MimePart, reading: Reading, cids: Set<string>): Body
   const decoded = plainText(decodeBytes(part.content.subarray(0, most), part.charset));
   if (part.contentType === "text/html") {
     for (const [, cid = ""] of decoded.matchAll(/\bcid:([^'"\s>)]{1,256})/gi)) cids.add(safeDecode(cid));
-    const form = readHtmlWithin(decoded, textChars);
+    const form = await readHtmlWithin(decoded, textChars);
     return { ...form, cutShort: form.cutShort || long };
   }
   const text = part.flowed ? unflow(decoded, part.delSp) : decoded;
@@ -93,7 +97,9 @@ function safeDecode(text: string): string {
   }
 }
 
-export function readHtmlWithin(html: string, textChars: number): BodyForm {
+/** HTML is read by what is loaded only where there is some: a plain mail is there sooner. */
+export async function readHtmlWithin(html: string, textChars: number): Promise<BodyForm> {
+  const { readHtml } = await import("./read-html.ts");
   const most = 2 * textChars;
   const cut = html.length > most ? html.slice(0, html.lastIndexOf("<", most)) : html;
   const page = readHtml(cut, textChars);

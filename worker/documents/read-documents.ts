@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { MailContent, MailHeader, MailPart, PartKind } from "../../rules/read-mail/mail.ts";
 import type { Instant } from "../../rules/time.ts";
-import { Budget, LIMITS, type Limits, TooLargeError } from "./limits.ts";
+import { Budget, LIMITS, type Limits, PasswordError, TooLargeError } from "./limits.ts";
 import { type FileKind, isOrnament, kindOf } from "./part-kind.ts";
 import { decodeBytes, plainText } from "./plain-text.ts";
 import { type Leaf, readBody, readHtmlWithin } from "./read-body.ts";
 import type { PackagedFile } from "./read-docx.ts";
-import { PasswordError } from "./read-zip.ts";
 import { isLinkOnly } from "./secure-link.ts";
 import { addressesOf, type MimePart, splitMail } from "./split-mail.ts";
 
@@ -37,7 +36,7 @@ export async function readDocuments(
     parts: [],
     places: new Map(),
   };
-  if (kindOf(raw, "", null) === "msg") {
+  if ((await kindOf(raw, "", null)) === "msg") {
     const { readMsg } = await import("./read-msg.ts");
     return { ...(await readMsg(raw, reading, "", 0)), receivedAt, parts: reading.parts };
   }
@@ -90,7 +89,7 @@ export async function readTree(
 ): Promise<void> {
   const leaves: Leaf[] = [];
   const tooDeep = collectLeaves(root, leaves, reading.limits.depth);
-  const cids = readBody(leaves, reading, path);
+  const cids = await readBody(leaves, reading, path);
   const last = leaves.at(-1);
   for (const leaf of leaves) {
     if (leaf.body) continue;
@@ -194,7 +193,7 @@ export async function readFile(
   path: string,
   depth: number,
 ): Promise<void> {
-  const kind = kindOf(file.bytes, file.contentType, file.fileName);
+  const kind = await kindOf(file.bytes, file.contentType, file.fileName);
   const where = place(
     reading,
     path,
@@ -246,7 +245,7 @@ function reasonOf(error: unknown): "password" | "too large" | "corrupt" {
   if (error instanceof PasswordError) return "password";
   const outgrown =
     error instanceof RangeError &&
-    /call stack|array length|string length|allocation|memory/i.test(error.message);
+    /call stack|array length|string length|allocation|memory(?! outside)/i.test(error.message);
   return error instanceof TooLargeError || outgrown ? "too large" : "corrupt";
 }
 
@@ -295,7 +294,7 @@ async function readKind(
         cutShort,
         html: _,
         ...page
-      } = readHtmlWithin(plainText(decodeBytes(bytes, file.charset ?? false)), limits.textChars);
+      } = await readHtmlWithin(plainText(decodeBytes(bytes, file.charset ?? false)), limits.textChars);
       if (isLinkOnly(page.text)) return { ...page, status: "partly-read", reason: "link only" };
       return cutShort ? { ...page, status: "partly-read", reason: "too large" } : page;
     }

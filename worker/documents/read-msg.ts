@@ -4,7 +4,10 @@ import { headOf, type MailHead, type Reading, readTree, toInstant } from "./read
 import { readCompressedRtf } from "./read-rtf.ts";
 import { leafPart, type MimePart, splitMail } from "./split-mail.ts";
 
-const require = createRequire(import.meta.url);
+// a CommonJS module with a default of its own, which loaders hand to ES modules in different ways
+const { default: MsgReader } = createRequire(import.meta.url)(
+  "@kenjiuno/msgreader",
+) as typeof import("@kenjiuno/msgreader");
 
 /**
  * An Outlook message file (.msg): adds its body and attachments to the parts, gives its header.
@@ -16,8 +19,6 @@ export async function readMsg(
   path: string,
   depth: number,
 ): Promise<MailHead> {
-  // a CommonJS module with a default of its own, which loaders hand to ES modules in different ways
-  const { default: MsgReader } = require("@kenjiuno/msgreader") as typeof import("@kenjiuno/msgreader");
   const reader = new MsgReader(new DataView(new Uint8Array(bytes).buffer));
   const fields = reader.getFileData();
   if (fields.error || (fields.subject === undefined && fields.body === undefined && !fields.attachments)) {
@@ -61,14 +62,7 @@ export async function readMsg(
       .flatMap((recipient) => address(recipient.name, recipient.smtpAddress ?? recipient.email));
   const transport = headOf(
     fields.headers
-      ? (
-          await splitMail(
-            Buffer.from(`${fields.headers.trim()}
-
-`),
-            reading.limits,
-          )
-        ).root
+      ? (await splitMail(Buffer.from(`${fields.headers.trim()}\n\n`), reading.limits)).root
       : leafPart("", Buffer.alloc(0), {}),
   );
   const sentAt = Date.parse(fields.clientSubmitTime ?? fields.messageDeliveryTime ?? "");

@@ -1,8 +1,8 @@
-import type { Budget } from "./limits.ts";
+import { type Budget, PasswordError } from "./limits.ts";
 import { PageText } from "./page-text.ts";
 import { parseXml } from "./parse-xml.ts";
 import { enclosedFiles, type OfficePage } from "./read-docx.ts";
-import { openZip, PasswordError } from "./read-zip.ts";
+import { openZip } from "./read-zip.ts";
 
 /**
  * An OpenDocument text (.odt): paragraphs, tables, notes, comments in place, struck out and deleted text as such.

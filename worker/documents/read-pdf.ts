@@ -1,8 +1,7 @@
 import { readLabel } from "../../rules/read-mail/labels.ts";
 import type { FormField } from "../../rules/read-mail/mail.ts";
-import { type Limits, TooLargeError } from "./limits.ts";
+import { type Limits, PasswordError, TooLargeError } from "./limits.ts";
 import { plainText } from "./plain-text.ts";
-import { PasswordError } from "./read-zip.ts";
 
 export interface PdfText {
   readonly text: string;
@@ -53,8 +52,8 @@ export async function readPdf(bytes: Buffer, limits: Limits): Promise<PdfText> {
       throw new PasswordError("Cannot read a PDF: it wants a password", { cause });
     throw new Error("Cannot read a PDF: expected a document, found none", { cause });
   }
-  // boxes and notes stand in annotations; what has none, and no packed objects to hide them in, is not asked
-  const annotated = bytes.includes("/Annots") || bytes.includes("/ObjStm");
+  // boxes and typed notes are annotations; what has none, and no packed objects to hide them in, is not asked
+  const annotated = ["/Widget", "/FreeText", "/ObjStm"].some((mark) => bytes.includes(mark));
   const pages: string[][] = [];
   const fields: FormField[] = [];
   let picturePages = 0;

@@ -1,10 +1,6 @@
 import { type UnzipFileInfo, unzipSync } from "fflate";
-import { type Budget, TooLargeError } from "./limits.ts";
+import { type Budget, PasswordError, TooLargeError } from "./limits.ts";
 import { decodeBytes, plainText } from "./plain-text.ts";
-
-export class PasswordError extends Error {
-  override readonly name = "PasswordError";
-}
 
 export interface Zip {
   readonly names: readonly string[];

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { Instant } from "../../rules/time.ts";
@@ -8,8 +8,8 @@ import { LIMITS, type Limits } from "./limits.ts";
 export interface DocumentReader {
   /**
    * What a mail says, read in a process of its own. A mail that costs too much time or memory is read again without
-   * its attachments, which then end as `unreadable`.
-   * @throws {UnreadableMailError} where not even its headers and body could be read.
+   * its attachments, which then end as `unreadable`, and at last only the beginning of its body.
+   * @throws {UnreadableMailError} where not even that could be read.
    */
   read(raw: Buffer, receivedAt: Instant): Promise<MailContent>;
   /** Ends the processes; what is being read rejects. */
@@ -38,7 +38,15 @@ type Ending = { readonly content: MailContent } | { readonly died: "too large" |
 
 const WATCH_EVERY_MS = 50;
 /** A new process has to start before it can read again. */
-const LEAST_RETRY_MS = 3_000;
+const LEAST_RETRY_MS = 2_500;
+/** The last reading: so little of a mail that no content of it can be dear. */
+const LITTLE: Pick<Limits, "bytesIn" | "textChars" | "depth" | "parts" | "headerBytes"> = {
+  bytesIn: 4_000_000,
+  textChars: 50_000,
+  depth: 4,
+  parts: 50,
+  headerBytes: 64 * 1024,
+};
 /** The child is this program's own file beside this one, as source or built. */
 const CHILD = fileURLToPath(
   new URL(`./reader-child${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
@@ -90,11 +98,11 @@ export function openDocumentReader(
     waiting.shift()?.();
   }
 
-  async function readOnce(request: ReadRequest, timeMs: number): Promise<Ending> {
+  async function readOnce(request: ReadRequest, cpuMs: number): Promise<Ending> {
     const child = await take();
     child.ref();
     child.channel?.ref();
-    const watch = watchOver(child, timeMs, limits.residentBytes);
+    const watch = watchOver(child, { ...limits, cpuMs });
     try {
       return await new Promise<Ending>((resolve) => {
         const settle = (ending: Ending) => {
@@ -121,23 +129,25 @@ export function openDocumentReader(
 
   return {
     async read(raw, receivedAt) {
-      // of a mail beyond the limit only the beginning is read, so only that is handed over
-      const looked = raw.length > limits.bytesIn ? raw.subarray(0, limits.bytesIn / 4) : raw;
-      const request: ReadRequest = {
-        raw: looked,
-        wholeBytes: raw.length,
-        receivedAt,
-        limits,
-        leaveAttachments: null,
-      };
-      const first = await readOnce(request, limits.timeMs);
+      const readWithin = (within: Limits, leaveAttachments: ReadRequest["leaveAttachments"]) =>
+        readOnce(
+          {
+            // of a mail beyond the limit only the beginning is read, so only that is handed over
+            raw: raw.length > within.bytesIn ? raw.subarray(0, within.bytesIn / 4) : raw,
+            wholeBytes: raw.length,
+            receivedAt,
+            limits: within,
+            leaveAttachments,
+          },
+          leaveAttachments === null ? limits.cpuMs : Math.max(LEAST_RETRY_MS, limits.cpuMs / 2),
+        );
+      const first = await readWithin(limits, null);
       if ("content" in first) return first.content;
-      const second = await readOnce(
-        { ...request, leaveAttachments: first.died },
-        Math.max(LEAST_RETRY_MS, limits.timeMs / 2),
-      );
-      if ("content" in second) return second.content;
-      throw new UnreadableMailError(`Cannot read a mail of ${raw.length} bytes: ${second.died}`);
+      const bodyAlone = await readWithin(limits, first.died);
+      if ("content" in bodyAlone) return bodyAlone.content;
+      const little = await readWithin({ ...limits, ...LITTLE }, bodyAlone.died);
+      if ("content" in little) return little.content;
+      throw new UnreadableMailError(`Cannot read a mail of ${raw.length} bytes: ${little.died}`);
     },
     async close() {
       closed = true;
@@ -150,9 +160,9 @@ export function openDocumentReader(
 /** Kills the child when its time is over or it holds too much memory. */
 function watchOver(
   child: ChildProcess,
-  timeMs: number,
-  residentBytes: number,
+  { cpuMs, wallMs, residentBytes }: Pick<Limits, "cpuMs" | "wallMs" | "residentBytes">,
 ): { readonly killed: boolean; stop(): void } {
+  const before = usageOf(child.pid);
   const state = {
     killed: false,
     stop() {
@@ -164,21 +174,30 @@ function watchOver(
     state.killed = true;
     child.kill("SIGKILL");
   };
-  const timer = setTimeout(kill, timeMs);
+  const timer = setTimeout(kill, before === null ? cpuMs : wallMs);
   const interval = setInterval(() => {
-    residentOf(child.pid).then(
-      (bytes) => bytes > residentBytes && kill(),
-      () => undefined,
-    );
+    const now = usageOf(child.pid);
+    if (now && (now.residentBytes > residentBytes || now.cpuMs - (before?.cpuMs ?? 0) > cpuMs)) kill();
   }, WATCH_EVERY_MS);
   return state;
 }
 
-/** Bytes resident; 0 where the system does not say (only Linux does: elsewhere V8's heap limit and the time hold). */
-async function residentOf(pid: number | undefined): Promise<number> {
-  if (process.platform !== "linux" || pid === undefined) return 0;
-  const pages = (await readFile(`/proc/${pid}/statm`, "utf8")).split(" ")[1];
-  return Number(pages) * 4096;
+/** What a process has used so far; null where the system does not say (only Linux does: else V8's heap limit holds). */
+function usageOf(pid: number | undefined): { readonly cpuMs: number; readonly residentBytes: number } | null {
+  if (process.platform !== "linux" || pid === undefined) return null;
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    // it has just ended
+    return null;
+  }
+  // proc(5): behind the name in brackets, utime and stime are the 12th and 13th field in hundredths, rss the 22nd in pages
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return {
+    cpuMs: (Number(fields[11]) + Number(fields[12])) * 10,
+    residentBytes: Number(fields[21]) * 4096,
+  };
 }
 
 async function end(child: ChildProcess): Promise<void> {

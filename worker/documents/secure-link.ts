@@ -10,10 +10,16 @@ const NOTICES = [
   /\bthis (?:message|e-?mail) (?:is|was|has been) (?:protected|encrypted|secured) (?:with|by|using) (?:microsoft|egress|mimecast|proofpoint|cisco|totemo|zix|voltage|galaxkey|cryptshare)/i,
   /\b(?:upload|download) (?:portal|centre)\b[^.\n]{0,80}\b(?:link|log ?in)/i,
 ];
+/** One of these stands in every notice: most text is told by it at once. */
+const SPEAKS_OF_MAIL = /message|mail|portal|centre/i;
 /** Longer text holds a message of its own. */
 const MOST_NOTICE_CHARS = 4_000;
 
 /** Whether a body only says that its content can be fetched elsewhere. Nothing is ever fetched. */
 export function isLinkOnly(text: string): boolean {
-  return text.length <= MOST_NOTICE_CHARS && NOTICES.some((notice) => notice.test(text));
+  return (
+    text.length <= MOST_NOTICE_CHARS &&
+    SPEAKS_OF_MAIL.test(text) &&
+    NOTICES.some((notice) => notice.test(text))
+  );
 }

@@ -113,11 +113,21 @@ class Search {
     return stated.length > 0 ? verdicts : this.#throughAdults();
   }
 
+  /** Under age; and where no birth is recorded, nobody's parent. */
+  #isChild(person: Person): boolean {
+    if (!isChildOn(person, this.receivedOn)) return false;
+    return person.dateOfBirth !== null || this.kin.childrenOf(person.personId).length === 0;
+  }
+
   #candidatesFor(mention: PersonMention): readonly Person[] {
     const direct = this.#records
       .candidates(mentionKeys(mention, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
       // A father of the same name is not the child, unless the very day of birth is said.
-      .filter((person) => isChildOn(person, this.receivedOn) || person.dateOfBirth === mention.dateOfBirth);
+      .filter(
+        (person) =>
+          this.#isChild(person) ||
+          (person.dateOfBirth !== null && person.dateOfBirth === mention.dateOfBirth),
+      );
     const told = this.#context.said?.filter(({ is }) => is).map(({ personId }) => personId) ?? [];
     const named = told.length > 0 && this.#mail.children.length <= 1 ? this.#records.people(told) : [];
     return [...direct, ...named, ...(mention.expectedOn ? this.#childrenOfParents(mention) : [])];
@@ -176,7 +186,7 @@ class Search {
   #inText(text: SearchedText): ChildVerdict[] {
     const people = this.#records
       .candidates(textKeys(text.raw, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
-      .filter((person) => isChildOn(person, this.receivedOn));
+      .filter((person) => this.#isChild(person));
     const named = (kin: readonly Person[]): string[] =>
       kin.flatMap((person) => {
         const names = namesOf(person);
