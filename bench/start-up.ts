@@ -70,7 +70,10 @@ async function idleWorker(): Promise<{ own: number; all: number }> {
         /host: localhost\n {4}port: 993\n.*\n.*\n/,
         `host: ${dovecot.host}\n    port: ${dovecot.imapPort}\n    secure: false\n    user: ${dovecot.user}\n`,
       )
-      .replace(/host: localhost\n {4}port: 587\n.*\n.*\n/, `host: 127.0.0.1\n    port: ${sink.port}\n    secure: false\n`),
+      .replace(
+        /host: localhost\n {4}port: 587\n.*\n.*\n/,
+        `host: 127.0.0.1\n    port: ${sink.port}\n    secure: false\n`,
+      ),
   );
   const worker = spawn(process.execPath, [bin, "start", "--config", config, "--plaintext-on-this-machine"], {
     cwd: project,
@@ -93,8 +96,13 @@ const rows: readonly (readonly [string, string])[] = [
   ["a bare start of Node", `${median(process.execPath, ["-e", "0"]).toFixed(0)} ms`],
   ["triage --help", `${median(process.execPath, [bin, "--help"]).toFixed(0)} ms`],
   ["triage explain, one text mail", `${median(process.execPath, [bin, ...explain]).toFixed(0)} ms`],
-  ["triage explain, one mail with a Word form", `${median(process.execPath, [bin, ...withForm]).toFixed(0)} ms`],
+  [
+    "triage explain, one mail with a Word form",
+    `${median(process.execPath, [bin, ...withForm]).toFixed(0)} ms`,
+  ],
 ];
 for (const [what, value] of rows) process.stdout.write(`${what.padEnd(44)} ${value}\n`);
 const { own, all } = await idleWorker();
-process.stdout.write(`${"the idle worker, resident".padEnd(44)} ${own.toFixed(0)} MB, with its Redis ${all.toFixed(0)} MB\n`);
+process.stdout.write(
+  `${"the idle worker, resident".padEnd(44)} ${own.toFixed(0)} MB, with its Redis ${all.toFixed(0)} MB\n`,
+);

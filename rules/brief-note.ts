@@ -1,8 +1,10 @@
 import { openInHousehold } from "./classify/open-case.ts";
 import type { Weighed } from "./classify/same-incident.ts";
 import type { Accumulation, Comparison, Difference } from "./classify/triage-result.ts";
+import { findStaff } from "./find-staff.ts";
 import type { Contact } from "./records.ts";
 import type { Pathway, Situation } from "./situation.ts";
+import type { Staff } from "./staff.ts";
 import { daysBetween, localDate, type PlainDate } from "./time.ts";
 
 /** CASS-18. */
@@ -17,6 +19,8 @@ export interface NoteMatter {
   readonly contact: Contact | null;
   readonly accumulation: Accumulation;
   readonly question: string | null;
+  /** Whoever decided last time is named, not given by address. */
+  readonly staff: Staff;
 }
 
 /** Words that would label a referral or its sender (SAF-06): a passage that holds one is not quoted. */
@@ -182,11 +186,12 @@ function changedWords(before: string, after: string): string {
   return `“${piece(a)}” is now “${piece(b)}”`;
 }
 
-function lastDecision({ contact }: NoteMatter): string | null {
+function lastDecision({ contact, staff }: NoteMatter): string | null {
   if (contact === null) return null;
   if (contact.decision === null) return `That contact is not decided yet [${contact.contactId}].`;
   const when = contact.closedOn === null ? "" : ` on ${spoken(contact.closedOn)}`;
-  const by = contact.decidedBy === null ? "" : ` by ${contact.decidedBy}`;
+  const by =
+    contact.decidedBy === null ? "" : ` by ${findStaff(contact.decidedBy, staff)?.name ?? contact.decidedBy}`;
   return `Decided then: ${contact.decision.replaceAll("-", " ")}${by}${when} [${contact.contactId}].`;
 }
 

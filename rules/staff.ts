@@ -1,6 +1,12 @@
 import type { PlainDate } from "./time.ts";
 
-export type StaffRole = "team-manager" | "senior-practitioner" | "early-help-manager" | "rao" | "duty-manager" | "bss";
+export type StaffRole =
+  | "team-manager"
+  | "senior-practitioner"
+  | "early-help-manager"
+  | "rao"
+  | "duty-manager"
+  | "bss";
 
 export type DayPart = "day" | "morning" | "afternoon" | "off";
 
@@ -15,7 +21,13 @@ export interface StaffMember {
   /** Family Support areas or teams an Early Help Manager answers for. */
   readonly areas: readonly string[];
   /** Monday to Friday. */
-  readonly pattern: { readonly mon: DayPart; readonly tue: DayPart; readonly wed: DayPart; readonly thu: DayPart; readonly fri: DayPart };
+  readonly pattern: {
+    readonly mon: DayPart;
+    readonly tue: DayPart;
+    readonly wed: DayPart;
+    readonly thu: DayPart;
+    readonly fri: DayPart;
+  };
   /** Both days included. `until` null: until further notice. */
   readonly leave: readonly { readonly from: PlainDate; readonly until: PlainDate | null }[];
   /** On the BSS list and able to take contacts (CASS-40). null: not on the list. */

@@ -91,6 +91,7 @@ export function triage(situation: Situation, policy: Policy): Triage {
     contact,
     accumulation: accumulated,
     question: answer.question ?? null,
+    staff: policy.staff,
   });
 
   return {

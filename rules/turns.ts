@@ -38,7 +38,7 @@ export function byTurn(
   const days = lastWorkingDays(localDate(now), calendar);
   const since = turnsCountSince(at, calendar);
   const halves = days.flatMap((day) => halfDaysOf(day, calendar)).filter((half) => half.from <= now);
-  const received = requestsReceived(turns, members, localTime(days[0] as PlainDate, "00:00"), at);
+  const received = requestsReceived(turns, members, since, at);
   const awayOf = Map.groupBy(away, ({ staffId }) => staffId);
   return members
     .map((member): Load => {

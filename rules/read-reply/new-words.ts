@@ -41,7 +41,8 @@ export function newWords(content: MailContent, policy: ReplyPolicy): NewWords {
   const top = trimLetter((newest as ChainMessage).text.split("\n"), policy);
   const pointsBelow = top.kept.length === 0 || saysSo(top.kept.join("\n"), policy.pointsBelow);
   const isMarked = lines.some((line) => /^\s{0,3}>/.test(line));
-  const inside = quoted && !isMarked ? insideQuote(quoted, namesOf(content, quoted, top.cut), pointsBelow, policy) : [];
+  const inside =
+    quoted && !isMarked ? insideQuote(quoted, namesOf(content, quoted, top.cut), pointsBelow, policy) : [];
   const below = pointsBelow
     ? trimLetter(
         top.cut.filter((line) => opensWithAnswer(line, policy)),

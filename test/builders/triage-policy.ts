@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Policy } from "../../rules/policy.ts";
 import { loadCalendar } from "../../worker/config/calendar.ts";
 import { loadClassifyPolicy } from "../../worker/config/classify.ts";
+import { loadStaff } from "../../worker/config/staff.ts";
 
 const CONFIG = fileURLToPath(new URL("../../config", import.meta.url));
 
@@ -11,6 +12,7 @@ export function triagePolicy(changes: Partial<Policy> = {}): Policy {
     reviewWindowDays: 28,
     classify: loadClassifyPolicy(CONFIG),
     calendar: loadCalendar(CONFIG),
+    staff: loadStaff(CONFIG),
     publicDomains: ["mail.example"],
     internalDomains: ["trust.example"],
     teams: [

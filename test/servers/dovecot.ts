@@ -4,8 +4,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { type Child, freePort, removeAtExit, startChild, until } from "./child.ts";
-import { startLesserServer } from "./lesser-server.ts";
 import { dovecotConfig } from "./dovecot-config.ts";
+import { startLesserServer } from "./lesser-server.ts";
 import { deliverByLmtp, greeting } from "./lines.ts";
 import { pathOf } from "./paths.ts";
 

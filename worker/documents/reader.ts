@@ -76,10 +76,8 @@ export function openDocumentReader(
     const started = fork(CHILD, [], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      execArgv: [
-        ...process.execArgv.filter((argument) => !argument.startsWith("--inspect")),
-        "--max-old-space-size=256",
-      ],
+      // nothing of our own: an inherited `-e` would run this program again in every child
+      execArgv: ["--max-old-space-size=256"],
       env: { ...process.env, NODE_OPTIONS: "" },
     });
     all.add(started);
