@@ -1,7 +1,5 @@
 import { TZDate } from "@date-fns/tz/date";
-import { tz } from "@date-fns/tz/tz";
-import { format } from "date-fns/format";
-import { addDays, type Instant, instant, LONDON, msOf, type PlainDate } from "../time.ts";
+import { addDays, type Instant, instant, LONDON, localDate, msOf, type PlainDate } from "../time.ts";
 
 export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -71,11 +69,15 @@ export function localTime(day: PlainDate, time: string): Instant {
   return instant(new TZDate(year, month - 1, date, hours, minutes, 0, 0, LONDON).getTime());
 }
 
-const london = tz(LONDON);
+const clockInLondon = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: LONDON,
+  hour: "2-digit",
+  minute: "2-digit",
+});
 
 /** For people (SAF-19): `Wed 25 Mar 2026 17:15`, London time. */
 export function formatLocal(at: Instant): string {
-  return format(msOf(at), "EEE d MMM yyyy HH:mm", { in: london });
+  return `${formatDay(localDate(at))} ${clockInLondon.format(msOf(at))}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
