@@ -55,6 +55,8 @@ export async function openTriageStore(dataDir: string): Promise<Store> {
 export async function wire(policy: Policy, settings: Settings, options: WiringOptions): Promise<Wired> {
   const { clock, emit } = options;
   const loopbackPlaintext = options.loopbackPlaintext ?? false;
+  // Faults of the configuration are found before anything is started.
+  const desk = { definitions: loadWorkflows(options.configDir), calendar: policy.calendar };
   const store = await openTriageStore(settings.dataDir);
   const instance = await store.transaction((tx) => instanceId(tx.db));
   const log = {
@@ -74,7 +76,7 @@ export async function wire(policy: Policy, settings: Settings, options: WiringOp
     reader,
     records: records.current,
     policy,
-    desk: { definitions: loadWorkflows(options.configDir), calendar: policy.calendar },
+    desk,
     replies: { authservIds: settings.authservIds, trustExchangeInternal: settings.trustExchangeInternal },
     secret: settings.secret,
     instance,
