@@ -176,8 +176,9 @@ const FINAL: readonly string[] = [
   "taken-forward",
 ] satisfies FinalDecision[];
 
-function isFinal(decision: string | undefined): decision is FinalDecision {
-  return decision !== undefined && FINAL.includes(decision);
+/** Does it decide for a child, or is it something else that a reply can hold? */
+export function isFinal(decision: string | null | undefined): decision is FinalDecision {
+  return typeof decision === "string" && FINAL.includes(decision);
 }
 
 const WORDS = {

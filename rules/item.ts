@@ -140,7 +140,6 @@ export type ItemEvent =
       readonly folder: "contact-completed" | "pss-completed";
       readonly missing: readonly string[];
     }
-  | { readonly type: "left-for-bss"; readonly because: string }
   | { readonly type: "record-asked" }
   | { readonly type: "assigned"; readonly assignee: string; readonly by: string }
   | { readonly type: "recorded-in-eclipse"; readonly by: string; readonly reference: string | null }
@@ -357,8 +356,6 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
       return { ...next, returnAcknowledged: true };
     case "taken-over":
       return { ...next, status: "filed", ask: null };
-    case "left-for-bss":
-      return { ...next, status: "left" };
     case "record-asked":
       return { ...next, recordAsked: true };
     case "assigned":

@@ -1,7 +1,7 @@
 import { addWorkingMinutes, formatLocal } from "../../rules/calendar.ts";
-import { decideByReviewer, wordFor } from "../../rules/decide.ts";
+import { decideByReviewer, isFinal, wordFor } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
-import type { FinalDecision, ItemEvent, ItemState } from "../../rules/item.ts";
+import type { ItemEvent, ItemState } from "../../rules/item.ts";
 import { readCommand } from "../../rules/read-command/read-command.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { ReplyReading } from "../../rules/read-reply/decision.ts";
@@ -17,6 +17,7 @@ import type { Parts } from "../parts.ts";
 import { itemToken, reviewToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
+import { isManager } from "./command.ts";
 import type { Answered } from "./hear.ts";
 import { hearAbsence } from "./hear-absence.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
@@ -126,10 +127,6 @@ function finalOrOpen(reading: ReplyReading) {
   return decision === "reassign" || decision === "auto-reply" || decision === "bounce" ? "unclear" : decision;
 }
 
-function isManager(person: StaffMember): boolean {
-  return person.roles.includes("team-manager") || person.roles.includes("duty-manager");
-}
-
 /** A second, different decision (GAP-22): the first stands, and both its decider and the owner are told at once. */
 async function tellOfConflict(
   tx: Tx,
@@ -142,7 +139,7 @@ async function tellOfConflict(
 ): Promise<void> {
   const first = state.decision;
   const said = reading.decision;
-  if (!first || !isDecision(said) || first.decisions.every(({ decision }) => decision === said)) return;
+  if (!first || !isFinal(said) || first.decisions.every(({ decision }) => decision === said)) return;
   const words = [...new Set(first.decisions.map(({ decision }) => wordFor(decision)))].join(", ");
   const both = [wordFor(said), words].toSorted(
     (a, b) => Number(b === "NEW CONTACT") - Number(a === "NEW CONTACT"),
@@ -159,15 +156,6 @@ async function tellOfConflict(
       `The first stands. ${staffName(parts, first.by)}: if it should not, reply UNDO by ${formatLocal(first.undoUntil)}; after that, REOPEN.`,
     ],
   });
-}
-
-function isDecision(decision: ReplyReading["decision"]): decision is FinalDecision {
-  return (
-    decision === "new-contact" ||
-    decision === "no-contact" ||
-    decision === "visit" ||
-    decision === "taken-forward"
-  );
 }
 
 /** UNDO is a command, whatever else the thread says. */
