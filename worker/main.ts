@@ -20,6 +20,7 @@ export async function run(wired: Wired, signal: AbortSignal, heartbeatFile: stri
     if (effects) wake.abort();
   });
   await worker.begin();
+  await writeHeartbeat(wired, heartbeatFile);
   const sweeping = sweepEvery(
     bells,
     clock,

@@ -121,8 +121,13 @@ test("mail that another client puts into INBOX is dealt with within five seconds
   expect(Date.now() - appended).toBeLessThan(5_000);
   expect(await keywordsOf("first@harbourside.sch.example")).not.toContain("\\Seen");
 
-  const beat = JSON.parse(readFileSync(join(folder, "data/heartbeat.json"), "utf8"));
-  expect(beat.mailboxReadAt).not.toBeNull();
+  await vi.waitFor(
+    () => {
+      const beat = JSON.parse(readFileSync(join(folder, "data/heartbeat.json"), "utf8"));
+      expect(beat.mailboxReadAt).not.toBeNull();
+    },
+    { timeout: 5_000, interval: 100 },
+  );
 
   const ended = exitOf(worker);
   worker.kill("SIGTERM");
