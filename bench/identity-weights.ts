@@ -17,7 +17,7 @@ import type { PersonMention } from "../rules/read-mail/mail.ts";
 import type { Person } from "../rules/records.ts";
 import type { PlainDate } from "../rules/time.ts";
 import { loadIdentityPolicy } from "../worker/config/identity.ts";
-import { Kin } from "../worker/records/households.ts";
+import { identityContext } from "../worker/records/identity-context.ts";
 import { mentionsOf } from "../worker/records/mentions.ts";
 import { snapshotInMemory } from "../worker/records/snapshot.ts";
 import { mentionOf } from "./mentions.ts";
@@ -34,32 +34,23 @@ const random = new Random(3);
 try {
   const mentions: PersonMention[] = [];
   if (givenRecords && givenMentions) {
-    for await (const { mention } of mentionsOf(givenMentions, console.error)) mentions.push(mention);
+    for await (const { mention } of mentionsOf(givenMentions, console.error, "2026-09-01" as PlainDate))
+      mentions.push(mention);
   } else {
     const { kept } = await writeExtract(folder, 20_000, 5, 4);
     mentions.push(...kept.map(({ child, household }) => mentionOf(child, household, random, 0.02)));
   }
   const records = await snapshotInMemory(givenRecords ?? folder);
-  const kin = new Kin(records);
   const levelsOf = (mention: PersonMention, people: readonly Person[]): readonly Reached[] =>
-    compareAll(
-      mention,
-      people,
-      {
-        receivedOn: "2026-09-01" as PlainDate,
-        parentsOf: (id) => kin.parentsOf(id),
-        siblingsOf: (id) => kin.siblingsOf(id),
-        nameCount: (kind, name) => records.nameCount(kind, name),
-        peopleCount: records.peopleCount,
-      },
-      policy,
-    ).map(({ reached }) => reached);
+    compareAll(mention, people, identityContext(records, "2026-09-01" as PlainDate), policy).map(
+      ({ reached }) => reached,
+    );
 
   const people = new Map<string, Person>();
   const shared = new Map<PersonMention, ReadonlySet<Person>>();
   for (const mention of mentions) {
     // Key by key, so that nobody is left out for sharing less than another: the pairs that are no match are needed.
-    const sharing = mentionKeys(mention, policy).flatMap((key) => records.candidates([key], 60));
+    const sharing = mentionKeys(mention, policy).flatMap((key) => records.candidates([key]).people);
     const candidates = [...new Map(sharing.map((person) => [person.personId, person])).values()];
     shared.set(mention, new Set(candidates));
     for (const person of candidates) people.set(person.personId, person);

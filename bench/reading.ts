@@ -37,19 +37,34 @@ const fillable = pdf(
   })),
 );
 const page = `<table>${ROWS.map(([label, value]) => `<tr><td><b>${label}</b></td><td>${value}</td></tr>`).join("")}</table>${`<p>${STORY}</p>`.repeat(40)}`;
-const outlook = msg({
-  subject: "Form",
+/** As a mail that came over the internet is saved from Outlook: both bodies, its headers, its recipients. */
+const saved = {
+  subject: "Request for Support",
   senderName: "Ada Marsh",
-  senderEmail: "a@b.example",
-  body: STORY.repeat(20),
-});
-const outlookWithForm = msg({
-  subject: "Form",
-  senderName: "Ada Marsh",
-  senderEmail: "a@b.example",
-  body: STORY,
-  files: [{ name: "RFS.docx", content: form }],
-});
+  senderEmail: "a.marsh@hillside.example",
+  body: `${STORY}\n\n`.repeat(20),
+  html: `<html><body lang=EN-GB><div class=WordSection1>${`<p class=MsoNormal><span style='font-size:11.0pt'>${STORY}<o:p></o:p></span></p>`.repeat(20)}</div></body></html>`,
+  to: [
+    { name: "CASS", address: "cass@trust.example" },
+    { name: "Hillside Office", address: "office@hillside.example" },
+  ],
+  transportHeaders: [
+    ...Array.from(
+      { length: 6 },
+      (_, hop) =>
+        `Received: from mx${hop}.hillside.example (192.0.2.${hop}) by mx${hop + 1}.trust.example\r\n with Microsoft SMTP Server (version=TLS1_2) id 15.20.8; Mon, 12 Oct 2026 09:0${hop}:00 +0100`,
+    ),
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=hillside.example; dkim=pass header.d=hillside.example",
+    "From: Ada Marsh <a.marsh@hillside.example>",
+    "To: CASS <cass@trust.example>, Hillside Office <office@hillside.example>",
+    "Subject: Request for Support",
+    "Date: Mon, 12 Oct 2026 09:00:00 +0100",
+    "Message-ID: <1@hillside.example>",
+    "MIME-Version: 1.0",
+  ].join("\r\n"),
+};
+const outlook = msg(saved);
+const outlookWithForm = msg({ ...saved, files: [{ name: "RFS.docx", content: form }] });
 const plain = await mail({ text: `${STORY}\n\n`.repeat(12) });
 const html = await mail({ html: page });
 const withForm = await mail({ text: STORY, attachments: [{ fileName: "RFS.docx", content: form }] });
@@ -97,18 +112,17 @@ const rows: readonly Row[] = [
     bare: () => htmlToText(page),
   },
   {
-    what: "Outlook message",
-    library: "msgreader",
+    what: "Outlook message, both bodies and headers",
+    library: "msgreader + html-to-text + simpleParser of the headers",
     ours: () => readDocuments(outlook, RECEIVED),
-    bare: () => new MsgReader(new DataView(new Uint8Array(outlook).buffer)).getFileData(),
+    bare: () => bareMsg(outlook),
   },
   {
     what: "Outlook message with Word form",
-    library: "msgreader + mammoth",
+    library: "the same + mammoth",
     ours: () => readDocuments(outlookWithForm, RECEIVED),
-    bare: () => {
-      const reader = new MsgReader(new DataView(new Uint8Array(outlookWithForm).buffer));
-      reader.getFileData();
+    bare: async () => {
+      const reader = await bareMsg(outlookWithForm);
       return mammoth.convertToHtml({ buffer: Buffer.from(reader.getAttachment(0).content) });
     },
   },
@@ -176,6 +190,14 @@ async function barePdf(bytes: Buffer): Promise<unknown> {
   const text = await extractText(document, { mergePages: true });
   await document.loadingTask.destroy();
   return text;
+}
+
+async function bareMsg(bytes: Buffer) {
+  const reader = new MsgReader(new DataView(new Uint8Array(bytes).buffer));
+  const { html, headers = "" } = reader.getFileData();
+  htmlToText(Buffer.from(html ?? new Uint8Array()).toString());
+  await simpleParser(headers, skip);
+  return reader;
 }
 
 async function turnByTurn(ours: () => unknown, bare: () => unknown): Promise<[number, number]> {

@@ -8,7 +8,7 @@ import { loadCalendar } from "../worker/config/calendar.ts";
 
 const REVIEWERS = 500;
 const TURNS = 100_000;
-const ROUNDS = 200;
+const ROUNDS = 1000;
 
 const calendar = loadCalendar("config");
 const staff: StaffMember[] = Array.from({ length: REVIEWERS }, (_, index) => ({

@@ -91,7 +91,7 @@ await measure(`the next 100 effects of ${2 * RUNS * MAILS}`, 20, () =>
 await measure("an effect begun and done, two transactions", 200, async () => {
   const [effect] = await store.read((db) => nextEffects(db, at, 1));
   if (!effect) throw new Error("no effect is left");
-  await store.transaction((tx) => beginEffect(tx.db, effect.id));
+  await store.transaction((tx) => beginEffect(tx.db, effect.id, at));
   await store.transaction((tx) => effectDone(tx.db, effect.id, at, null));
 });
 await measure(`due timers, none of ${2 * RUNS * MAILS}`, 200, () => store.read((db) => dueTimers(db, at)));

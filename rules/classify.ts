@@ -1,6 +1,7 @@
 import type { Answer, Check } from "./classify/answer.ts";
-import { cscClosure, familySupportClosure } from "./classify/closures.ts";
+import { cscClosure } from "./classify/csc-closure.ts";
 import { duplicate } from "./classify/duplicate.ts";
+import { familySupportClosure } from "./classify/family-support-closure.ts";
 import { notAReferral } from "./classify/not-a-referral.ts";
 import { notRecent } from "./classify/not-recent.ts";
 import { openCase } from "./classify/open-case.ts";

@@ -54,6 +54,7 @@ export function nextStep(state: ItemState, policy: Pick<Policy, "mode" | "record
     case "filed":
     case "returned":
     case "left":
+    case "split":
       return null;
   }
 }

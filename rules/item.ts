@@ -1,150 +1,20 @@
+import type { Ask, ChildDecision, ItemChild, ItemEvent, Step } from "./item-events.ts";
 import type { Pathway, ReviewerRole } from "./situation.ts";
 import type { Instant } from "./time.ts";
 
+export type {
+  Ask,
+  ChildDecision,
+  FinalDecision,
+  ItemChild,
+  ItemEvent,
+  OwnContact,
+  Step,
+} from "./item-events.ts";
+
 /*
- * The life of one family's request: what happened is kept, the state is worked out.
- * `rules/decide.ts` says which events a command brings; `evolve` folds them.
+ * The life of one family's request: what happened is kept (`rules/item-events.ts`), the state is worked out here.
  */
-
-/** Part 0.6: what a reviewer can decide for a child. */
-export type FinalDecision = "new-contact" | "no-contact" | "visit" | "taken-forward";
-
-/** The steps that wait for the owner's word in supervised mode (Part 0.1). */
-export type Step = "advice" | "duplicate" | "outcome" | "filing";
-
-export interface ItemChild {
-  /** As lettered in the review mail: A, B, … */
-  readonly letter: string;
-  readonly personId: string;
-}
-
-export interface ChildDecision {
-  readonly letter: string;
-  readonly decision: FinalDecision;
-  /** For "taken-forward": whether a contact is created with it (CASS-36). */
-  readonly withContact?: boolean;
-}
-
-export interface Ask {
-  readonly askId: string;
-  readonly staffId: string;
-  readonly role: ReviewerRole;
-  readonly askedAt: Instant;
-  readonly dueAt: Instant;
-  readonly remindAt: Instant | null;
-  /** Why it is due then, in a sentence (A.5). */
-  readonly dueBecause: string;
-}
-
-/** The request as later history sees it (rules/records.ts, Contact): its words, and who sent it. */
-export interface OwnContact {
-  readonly receivedAt: Instant;
-  readonly referrerName: string | null;
-  readonly referrerAgency: string | null;
-  readonly referrerEmail: string | null;
-  readonly subject: string | null;
-  readonly narrative: string;
-  readonly attachmentHashes: readonly string[];
-}
-
-export type ItemEvent =
-  | {
-      readonly type: "item-opened";
-      readonly messageId: string;
-      readonly receivedAt: Instant;
-      readonly pathway: Pathway;
-      readonly urgent: boolean;
-      readonly children: readonly ItemChild[];
-      readonly owner: string | null;
-      readonly reviewer: ReviewerRole;
-      readonly mode: "automatic" | "supervised";
-      readonly contact: OwnContact | null;
-    }
-  | {
-      readonly type: "message-joined";
-      readonly messageId: string;
-      readonly urgent: boolean;
-      /** Children of the further mail that the item did not have yet (SAF-09). */
-      readonly children: readonly ItemChild[];
-      readonly contact: OwnContact | null;
-    }
-  | {
-      readonly type: "reclassified";
-      readonly pathway: Pathway;
-      readonly reviewer: ReviewerRole;
-      readonly children: readonly ItemChild[];
-      readonly because: string;
-      readonly by: string;
-      /** NOT OPEN. */
-      readonly notOpen?: boolean;
-    }
-  | { readonly type: "raised-to-urgent"; readonly by: string }
-  | { readonly type: "owner-changed"; readonly owner: string | null; readonly by: string }
-  | { readonly type: "owner-asked"; readonly askId: string; readonly dueAt: Instant }
-  | { readonly type: "step-prepared"; readonly step: Step }
-  | { readonly type: "step-confirmed"; readonly step: Step; readonly by: string }
-  | {
-      readonly type: "asked";
-      readonly ask: Ask;
-      readonly as: string;
-      readonly because: string;
-      readonly statutoryRisk: boolean;
-    }
-  | {
-      readonly type: "ask-withdrawn";
-      readonly askId: string;
-      readonly because: string;
-      /** Staff id of the colleague whom the reviewer named (NOT MINE). */
-      readonly next?: string;
-    }
-  | { readonly type: "passed-to-team-manager"; readonly because: string }
-  | { readonly type: "reminded"; readonly askId: string }
-  | { readonly type: "went-overdue"; readonly askId: string }
-  | { readonly type: "escalated"; readonly askId: string; readonly level: number }
-  | { readonly type: "reply-unclear"; readonly askId: string; readonly because: string }
-  | { readonly type: "more-information-asked"; readonly askId: string; readonly words: string }
-  | {
-      readonly type: "decided";
-      readonly askId: string | null;
-      /** Staff id; for a duplicate "rule". */
-      readonly by: string;
-      readonly decisions: readonly ChildDecision[];
-      readonly rationale: string;
-      readonly undoUntil: Instant;
-    }
-  | { readonly type: "decision-taken-back"; readonly by: string }
-  | {
-      readonly type: "contact-opened";
-      readonly cases: readonly { readonly letter: string; readonly caseId: string }[];
-      readonly assignee: string | null;
-      readonly because: string;
-    }
-  | { readonly type: "contact-withdrawn"; readonly caseIds: readonly string[] }
-  | { readonly type: "contact-acknowledged"; readonly by: string }
-  | { readonly type: "outcome-held"; readonly because: string }
-  | { readonly type: "outcome-queued"; readonly letterId: string }
-  | { readonly type: "outcome-sent"; readonly letterId: string }
-  | { readonly type: "outcome-undeliverable"; readonly letterId: string }
-  | { readonly type: "outcome-not-needed"; readonly because: string }
-  | {
-      readonly type: "filing-started";
-      readonly outcome: string;
-      readonly target: "contact-completed" | "pss-completed";
-    }
-  | { readonly type: "filed"; readonly target: "contact-completed" | "pss-completed" }
-  | { readonly type: "returned-to-bss"; readonly because: string }
-  | { readonly type: "return-acknowledged"; readonly by: string }
-  /** A person filed the mail by hand: the program does nothing more with it. */
-  | {
-      readonly type: "taken-over";
-      readonly folder: "contact-completed" | "pss-completed";
-      readonly missing: readonly string[];
-    }
-  | { readonly type: "record-asked" }
-  | { readonly type: "assigned"; readonly assignee: string; readonly by: string }
-  | { readonly type: "recorded-in-eclipse"; readonly by: string; readonly reference: string | null }
-  | { readonly type: "noted"; readonly by: string; readonly words: string }
-  | { readonly type: "reopened"; readonly by: string; readonly because: string };
 
 export type ItemStatus =
   | "new"
@@ -155,7 +25,8 @@ export type ItemStatus =
   | "filing"
   | "filed"
   | "returned"
-  | "left";
+  | "left"
+  | "split";
 
 export interface ItemState {
   readonly status: ItemStatus;
@@ -166,6 +37,7 @@ export interface ItemState {
   readonly receivedAt: Instant | null;
   readonly children: readonly ItemChild[];
   readonly owner: string | null;
+  readonly takenBy: string | null;
   readonly reviewer: ReviewerRole;
   readonly messages: readonly string[];
   readonly ask: Ask | null;
@@ -192,8 +64,12 @@ export interface ItemState {
   readonly cases: readonly { readonly letter: string; readonly caseId: string }[];
   readonly assignee: string | null;
   readonly acknowledged: boolean;
+  /** VISIT stays listed until its manager confirms that it was asked for (Part 0.6). */
+  readonly visit: "none" | "awaited" | "confirmed";
   /** What became of the letter to the referrer. */
   readonly outcome: "none" | "held" | "queued" | "sent" | "undeliverable" | "not-needed";
+  /** The owner was told that a person has written to the referrer: their SEND counts all the same. */
+  readonly writtenByHand: boolean;
   readonly outcomeText: string | null;
   readonly returnAcknowledged: boolean;
   /** A person said NOT OPEN: the records are not asked again. */
@@ -213,6 +89,7 @@ export const NEW_ITEM: ItemState = {
   receivedAt: null,
   children: [],
   owner: null,
+  takenBy: null,
   reviewer: "none",
   messages: [],
   ask: null,
@@ -230,7 +107,9 @@ export const NEW_ITEM: ItemState = {
   cases: [],
   assignee: null,
   acknowledged: false,
+  visit: "none",
   outcome: "none",
+  writtenByHand: false,
   outcomeText: null,
   returnAcknowledged: false,
   overruledOpen: false,
@@ -275,10 +154,16 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
         confirmed: [],
         ...NO_DECISION,
       };
+    case "split":
+      return { ...next, ...NO_DECISION, status: "split", children: [], ask: null };
     case "raised-to-urgent":
       return { ...next, urgent: true };
     case "owner-changed":
-      return { ...next, owner: event.owner };
+      return { ...next, owner: event.owner, takenBy: null };
+    case "taken":
+      return { ...next, owner: event.by, takenBy: event.by };
+    case "released":
+      return { ...next, takenBy: null };
     case "owner-asked":
       return { ...next, status: "awaiting-rao", ownerAskId: event.askId };
     case "step-prepared":
@@ -320,6 +205,7 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
       return {
         ...next,
         status: "decided",
+        visit: event.decisions.some(({ decision }) => decision === "visit") ? "awaited" : "none",
         decision: {
           by: event.by,
           askId: event.askId,
@@ -329,7 +215,15 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
         },
       };
     case "decision-taken-back":
-      return { ...next, ...NO_DECISION, status: "awaiting-dispatch", ask: null };
+      return {
+        ...next,
+        ...NO_DECISION,
+        status: "awaiting-dispatch",
+        ask: null,
+        confirmed: state.confirmed.filter((step) => step === "advice"),
+      };
+    case "visit-confirmed":
+      return { ...next, visit: "confirmed" };
     case "contact-opened":
       return { ...next, cases: event.cases, assignee: event.assignee };
     case "contact-withdrawn":
@@ -337,13 +231,16 @@ export function evolve(state: ItemState, event: ItemEvent): ItemState {
     case "contact-acknowledged":
       return { ...next, acknowledged: true };
     case "outcome-held":
-      return { ...next, outcome: "held" };
+      return { ...next, outcome: "held", writtenByHand: event.writtenByHand === true };
     case "outcome-queued":
       return { ...next, outcome: "queued" };
     case "outcome-sent":
       return { ...next, outcome: "sent" };
-    case "outcome-undeliverable":
-      return { ...next, outcome: "undeliverable" };
+    case "outcome-undeliverable": {
+      // LET-09: what was filed on the strength of it is open again.
+      const isOver = state.status === "filing" || state.status === "filed";
+      return { ...next, outcome: "undeliverable", status: isOver ? "decided" : state.status };
+    }
     case "outcome-not-needed":
       return { ...next, outcome: "not-needed" };
     case "filing-started":
@@ -374,8 +271,12 @@ const NO_DECISION = {
   cases: [],
   assignee: null,
   acknowledged: false,
+  visit: "none",
   outcome: "none",
+  writtenByHand: false,
   outcomeText: null,
+  recordAsked: false,
+  recorded: false,
 } as const satisfies Partial<ItemState>;
 
 /** Where an item of each pathway waits first (Part 0.4). */

@@ -1,4 +1,5 @@
 import type { Triage } from "./classify/triage-result.ts";
+import type { Family, FamilyPart } from "./one-family.ts";
 import type { ReferrerType } from "./outcome-letter.ts";
 import type { ContentBlock, MailKind, PersonMention, ReferrerFacts } from "./read-mail/mail.ts";
 import type { Pathway } from "./situation.ts";
@@ -58,6 +59,10 @@ export interface Understood {
   /** What people have said of its children, and which pathways they ruled out (Part 0.11). */
   readonly said?: readonly { readonly personId: string; readonly is: boolean }[];
   readonly overruled?: readonly Pathway[];
+  /** Where several unrelated families are in it: how it can be split (GAP-11). */
+  readonly families?: readonly Family[];
+  /** Where it was split: which family of the mail this is about. */
+  readonly part?: FamilyPart;
 }
 
 export interface KnownPerson {
@@ -81,6 +86,8 @@ export type MessageEvent =
       readonly bodySha256: string | null;
       readonly internalDate: Instant;
       readonly receivedAt: Instant;
+      /** Its sender's headers say so; what its words say is known once it is read. */
+      readonly urgent?: boolean;
       readonly bytes: number;
       readonly place: Place;
       readonly itemId: string | null;
@@ -95,6 +102,15 @@ export type MessageEvent =
       readonly urgent: boolean;
       readonly understood: Understood;
     }
+  /** What the mail says of one family, for that family's request (GAP-11). */
+  | {
+      readonly type: "part-understood";
+      readonly state: MessageState;
+      readonly itemId: string;
+      readonly understood: Understood;
+    }
+  /** A person set or took off marks of the process: these are theirs now (MBX-14). */
+  | { readonly type: "marked-by-hand"; readonly marks: readonly HandMark[] }
   | {
       readonly type: "answered";
       readonly itemId: string | null;
@@ -102,6 +118,9 @@ export type MessageEvent =
       readonly result: string;
     }
   | { readonly type: "state-changed"; readonly state: MessageState; readonly note: string | null };
+
+/** A mark that people set as well as the program. */
+export type HandMark = "RAO" | "ACTIONED";
 
 export interface MessageLife {
   readonly version: number;
@@ -111,6 +130,10 @@ export interface MessageLife {
   readonly place: Place | null;
   readonly itemId: string | null;
   readonly understood: Understood | null;
+  /** Set by a person. */
+  readonly handMarks: readonly HandMark[];
+  /** By request, where the mail was split. */
+  readonly parts: Readonly<Record<string, Understood>>;
 }
 
 const NEW_MESSAGE: MessageLife = {
@@ -121,6 +144,8 @@ const NEW_MESSAGE: MessageLife = {
   place: null,
   itemId: null,
   understood: null,
+  handMarks: [],
+  parts: {},
 };
 
 export function evolveMessage(life: MessageLife, event: MessageEvent): MessageLife {
@@ -139,6 +164,14 @@ export function evolveMessage(life: MessageLife, event: MessageEvent): MessageLi
       return { ...next, place: event.place };
     case "understood":
       return { ...next, state: event.state, itemId: event.itemId, understood: event.understood };
+    case "part-understood":
+      return {
+        ...next,
+        state: event.state,
+        parts: { ...life.parts, [event.itemId]: event.understood },
+      };
+    case "marked-by-hand":
+      return { ...next, handMarks: event.marks };
     case "answered":
       return { ...next, state: "answered", itemId: event.itemId };
     case "state-changed":
@@ -148,4 +181,9 @@ export function evolveMessage(life: MessageLife, event: MessageEvent): MessageLi
 
 export function messageLife(events: readonly MessageEvent[]): MessageLife {
   return events.reduce(evolveMessage, NEW_MESSAGE);
+}
+
+/** What a mail says to one of its requests: of its own family alone, where the mail was split. */
+export function understoodFor(life: MessageLife, itemId: string): Understood | null {
+  return life.parts[itemId] ?? life.understood;
 }

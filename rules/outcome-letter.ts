@@ -1,6 +1,6 @@
 import { fold, nameTokens } from "./identify-child/fold.ts";
 import type { Understood } from "./message.ts";
-import type { Policy } from "./policy.ts";
+import type { LetterRoute, Policy } from "./policy.ts";
 import type { MailFacts } from "./read-mail/mail.ts";
 import { isPlainDate, type PlainDate } from "./time.ts";
 
@@ -89,6 +89,12 @@ export function releaseOutcome(
   if (extractIsStale)
     return held(`the record extract is older than ${policy.extractMaxAgeHours} working hours`);
   return { by: "itself", to };
+}
+
+/** How a letter may travel to an address (LET-08). */
+export function routeTo(address: string, { letterRoutes }: Pick<Policy, "letterRoutes">): LetterRoute {
+  const fits = letterRoutes.find(({ to }) => to.includes("*") || isAt(address, to));
+  return fits ?? { to: ["*"], by: "mail" };
 }
 
 /** A fact of the case that no letter to a referrer may hold (LET-07). */

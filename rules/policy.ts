@@ -15,6 +15,14 @@ export interface Team {
   readonly kind: "social-care" | "family-support" | "front-door";
 }
 
+/**
+ * How a letter to a referrer may travel to some domains (LET-08): as mail, under a word at the end of the subject by
+ * which the gateway encrypts it, or only by a person's hand. "*.sch.example" covers what ends so, "*" every domain.
+ */
+export type LetterRoute =
+  | { readonly to: readonly string[]; readonly by: "mail" | "hand" }
+  | { readonly to: readonly string[]; readonly by: "keyword"; readonly keyword: string };
+
 /** Everything a practice lead can set, read once at start, checked, and handed in. Rules read nothing else. */
 export interface Policy {
   /** Part 0.1. */
@@ -46,6 +54,8 @@ export interface Policy {
   readonly internalDomains: readonly string[];
   /** Domains of professionals to which outcome letters go by themselves (Part 0.7); "*.sch.example" covers what ends so. */
   readonly verifiedDomains: readonly string[];
+  /** The first that fits a domain counts; as mail where none does (LET-08). */
+  readonly letterRoutes: readonly LetterRoute[];
   /** Public mail providers: the address, not the domain, says who wrote (Part 0.5). */
   readonly publicDomains: readonly string[];
   readonly staff: Staff;

@@ -130,7 +130,7 @@ function comparedContact(answer: Answer, weighed: Weighed | null, situation: Sit
 function childrenOf(answer: Answer, situation: Situation): readonly string[] {
   switch (CHILDREN[answer.value]) {
     case "known":
-      return knownChildren(situation);
+      return answer.children ?? knownChildren(situation);
     case "candidates":
       return answer.candidates ?? knownChildren(situation);
     case "none":

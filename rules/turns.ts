@@ -9,6 +9,8 @@ export interface Turn {
   readonly at: Instant;
   /** What was asked: the same person asked again about the same review has had one turn, not two. */
   readonly reviewId?: string;
+  /** Of how many it speaks, the last of them received at `at`. One where it does not say. */
+  readonly requests?: number;
 }
 
 /** Somebody's share of the work, for CASS-21. */
@@ -80,8 +82,8 @@ function compareLoads(a: Load, b: Load): number {
 }
 
 interface Received {
-  recent: number;
-  last: Instant | null;
+  readonly recent: number;
+  readonly last: Instant | null;
 }
 
 /** Of the members alone; from the newest turn back, and no farther than somebody's last one is still looked for. */
@@ -90,13 +92,14 @@ function requestsReceived(
   members: readonly StaffMember[],
   since: Instant,
   until: Instant,
-): ReadonlyMap<string, Readonly<Received>> {
-  const received = new Map<string, Received>(members.map(({ id }) => [id, { recent: 0, last: null }]));
-  const counted = new Set<string>();
+): ReadonlyMap<string, Received> {
+  const received = new Map(
+    members.map(({ id }) => [id, { recent: 0, reviews: new Set<string>(), last: null as Instant | null }]),
+  );
   let unknown = received.size;
   let inWindow = true;
   for (let index = turns.length - 1; index >= 0 && (inWindow || unknown > 0); index--) {
-    const { staffId, at, reviewId } = turns[index] as Turn;
+    const { staffId, at, reviewId, requests = 1 } = turns[index] as Turn;
     inWindow &&= at >= since;
     const entry = received.get(staffId);
     if (!entry || at > until) continue;
@@ -104,10 +107,9 @@ function requestsReceived(
       entry.last = at;
       unknown--;
     }
-    if (!inWindow) continue;
-    const key = `${staffId} ${reviewId}`;
-    if (reviewId === undefined || !counted.has(key)) entry.recent++;
-    if (reviewId !== undefined) counted.add(key);
+    if (!inWindow || (reviewId !== undefined && entry.reviews.has(reviewId))) continue;
+    entry.recent += requests;
+    if (reviewId !== undefined) entry.reviews.add(reviewId);
   }
   return received;
 }

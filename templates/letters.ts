@@ -157,6 +157,8 @@ export interface OwnerQuestion {
     readonly why: string;
     readonly href: string;
   }[];
+  /** The children of each family, where several unrelated ones are in one mail: what SPLIT makes of it (GAP-11). */
+  readonly families?: readonly string[];
   readonly tellApart: readonly string[];
   readonly buttons: readonly ReplyButton[];
   readonly dueAt: Instant;
@@ -165,7 +167,7 @@ export interface OwnerQuestion {
 }
 
 export function ownerQuestion(params: OwnerQuestion): Letter {
-  return render("owner-question", params);
+  return render("owner-question", { families: [], ...params });
 }
 
 /** The internal mail for everything that is told rather than asked: one heading, sentences, what to do. */

@@ -18,10 +18,15 @@ const STATUS_WORDS = {
   filed: "filed",
   returned: "with BSS, not acknowledged yet",
   left: "left in INBOX for BSS",
+  split: "split into one request a family",
 } as const satisfies Record<ItemStatus, string>;
+
+/** Filed, and still listed (Part 0.6). */
+const VISIT_AWAITED = "visit-awaited";
 
 /** How a request stands. */
 export function statusWords(status: string): string {
+  if (status === VISIT_AWAITED) return "filed; the manager has not said yet that the visit was asked for";
   return status in STATUS_WORDS ? STATUS_WORDS[status as ItemStatus] : spaced(status);
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Policy, Team } from "../rules/policy.ts";
+import type { ReplyPolicy } from "../rules/read-reply/policy.ts";
 import { instant } from "../rules/time.ts";
 import { loadCalendar } from "./config/calendar.ts";
 import { loadClassifyPolicy } from "./config/classify.ts";
@@ -52,6 +53,8 @@ const server = z.strictObject({
   user: z.string().min(1).optional(),
 });
 
+const domains = z.array(z.string().min(1).toLowerCase()).min(1);
+
 const schema = z.strictObject({
   mode: z.enum(["automatic", "supervised", "shadow"]).default("automatic"),
   record: z.enum(["store", "eclipse"]).default("store"),
@@ -92,6 +95,15 @@ const schema = z.strictObject({
   internal_domains: z.array(z.string().min(1).toLowerCase()).min(1),
   verified_domains: z.array(z.string().min(1).toLowerCase()).default([]),
   public_domains: z.array(z.string().min(1).toLowerCase()).default([]),
+  letter_routes: z
+    .array(
+      z.discriminatedUnion("by", [
+        z.strictObject({ to: domains, by: z.literal("mail") }),
+        z.strictObject({ to: domains, by: z.literal("hand") }),
+        z.strictObject({ to: domains, by: z.literal("keyword"), keyword: z.string().min(1).max(40) }),
+      ]),
+    )
+    .default([]),
   letters: z.strictObject({
     service_name: z.string().min(1),
     council_name: z.string().min(1),
@@ -124,9 +136,10 @@ function shippedConfig(): string {
  * Reads and checks the whole configuration.
  * @param path the configuration file; without it `config/triage.yaml` as shipped. Files that its folder
  *   lacks (staff.yaml, teams.yaml, bank-holidays.json, …) are taken from the shipped folder.
+ * @param options.replies false for a command that reads none: by what they are read is then loaded when first asked for.
  * @throws {ConfigFaults} naming file, line and key of every fault.
  */
-export async function loadConfig(path?: string): Promise<Config> {
+export async function loadConfig(path?: string, { replies = true } = {}): Promise<Config> {
   const file = resolve(path ?? join(SHIPPED, "triage.yaml"));
   const configDir = dirname(file);
   const faults: string[] = [];
@@ -148,10 +161,22 @@ export async function loadConfig(path?: string): Promise<Config> {
   const readMail = attempt(() => loadReadMailPolicy(folderOf("read-mail.yaml")));
   const identity = attempt(() => loadIdentityPolicy(folderOf("identity")));
   const classify = attempt(() => loadClassifyPolicy(folderOf("classify")));
-  const reply = attempt(() => loadReplyPolicy(folderOf("reply.yaml")));
+  let loaded: ReplyPolicy | undefined;
+  const reply = () => (loaded ??= loadReplyPolicy(folderOf("reply.yaml")));
+  if (replies) attempt(reply);
   const secrets = own && attempt(() => readSecrets(resolve(configDir, own.data_dir)));
 
-  if (!own || !teams || !staff || !calendar || !readMail || !identity || !classify || !reply || !secrets) {
+  if (
+    !own ||
+    !teams ||
+    !staff ||
+    !calendar ||
+    !readMail ||
+    !identity ||
+    !classify ||
+    !secrets ||
+    faults.length > 0
+  ) {
     throw new ConfigFaults(faults);
   }
   const folders = own.mailbox.folders;
@@ -182,13 +207,16 @@ export async function loadConfig(path?: string): Promise<Config> {
     internalDomains: own.internal_domains,
     verifiedDomains: own.verified_domains,
     publicDomains: own.public_domains,
+    letterRoutes: own.letter_routes,
     staff,
     teams,
     calendar,
     readMail,
     identity,
     classify,
-    reply,
+    get reply() {
+      return reply();
+    },
     letters: {
       serviceName: own.letters.service_name,
       councilName: own.letters.council_name,

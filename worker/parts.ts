@@ -1,7 +1,6 @@
 import type { Policy } from "../rules/policy.ts";
-import type { MailContent } from "../rules/read-mail/mail.ts";
-import type { Instant } from "../rules/time.ts";
 import type { CaseDesk } from "./cases/desk.ts";
+import type { DocumentReader } from "./documents/reader.ts";
 import type { Emit } from "./events.ts";
 import type { Clock, Mailbox, Post, Records } from "./ports.ts";
 import type { Store } from "./store/store.ts";
@@ -12,7 +11,7 @@ export interface Parts {
   readonly store: Store;
   readonly mailbox: Mailbox;
   readonly post: Post;
-  readonly reader: { read(raw: Buffer, receivedAt: Instant): Promise<MailContent> };
+  readonly reader: Pick<DocumentReader, "read" | "readAndWorkOut">;
   /** The snapshot of now: an import swaps it while the worker runs. */
   readonly records: () => Records;
   readonly policy: Policy;

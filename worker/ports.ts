@@ -1,4 +1,5 @@
 import type { FolderRole } from "../rules/classify/triage-result.ts";
+import type { KinNames } from "../rules/identify-child/compare.ts";
 import type { CandidateKey } from "../rules/identify-child/policy.ts";
 import type { Contact, Involvement, Person, Relationship } from "../rules/records.ts";
 import type { Instant, PlainDate } from "../rules/time.ts";
@@ -88,8 +89,11 @@ export interface Mailbox {
   ): Promise<
     readonly { readonly uid: number; readonly to: Location | null; readonly reason: string | null }[]
   >;
-  /** Sets or takes off a mark by the folder's mode and reads it back. false: the server did not keep it. */
-  mark(location: Location, mark: Mark, on: boolean): Promise<boolean>;
+  /**
+   * Sets or takes off a mark on messages of one folder, by the folder's mode, and reads it back. Gives those that
+   * have it as wanted: not those that have gone or whose mark the server did not keep.
+   */
+  mark(locations: readonly Location[], mark: Mark, on: boolean): Promise<readonly Location[]>;
   /** Appends, reads back, and gives the new location. @throws where the copy read back is not the one sent. */
   append(
     folder: FolderRole | "sent",
@@ -146,21 +150,34 @@ export class PostRefusedError extends Error {
   override readonly name = "PostRefusedError";
 }
 
+/** Who shares keys with a mention. */
+export interface Candidates {
+  readonly people: readonly Person[];
+  /** Ids of those who share no more with it than others who were too many to be compared. */
+  readonly oneOfMany: ReadonlySet<string>;
+}
+
 /** The record snapshot. Synchronous: prepared statements on a read-only SQLite file, or in memory. */
 export interface Records {
   /** When the extract was made (its newest row's file time), null where none was ever imported. */
   readonly extractedAt: Instant | null;
-  /** People who share a key, each once. At most `limit` a key, so that a common name costs no more than a rare one. */
-  candidates(keys: readonly CandidateKey[], limit: number): readonly Person[];
+  /** Those who share most of the keys of one mention, or of a text that may speak of several people; a bounded number. */
+  candidates(keys: readonly CandidateKey[], of?: "mention" | "text"): Candidates;
   people(ids: readonly string[]): readonly Person[];
   /** Relationships in either direction. */
   relationships(ids: readonly string[]): readonly Relationship[];
+  /** The names of a person's parents and siblings by the relationships, in one read. */
+  kinNames(personId: string): KinNames;
+  /** A person's siblings by the relationships, theirs, and whoever lives at the same address; not the person. */
+  household(personId: string): readonly Person[];
   /** People living at the same normalised address and postcode. */
   atAddress(address: string, postcode: string): readonly Person[];
   /** Those ended after `at` are given as open (Part 0.9); those started after `at` are left out. */
   involvements(ids: readonly string[], at: Instant): readonly Involvement[];
   contacts(ids: readonly string[], at: Instant): readonly Contact[];
   contact(contactId: string): Contact | null;
+  /** Ids of people whom mail from this very address (lower case) has referred by `at`, the latest first; 50 at most. */
+  referredFrom(address: string, at: Instant): readonly string[];
   /** Share of narratives that hold the word (lower case), 0 to 1. */
   wordShare(word: string): number;
   /** How many people bear this name (normalised), and how many people there are: for term-frequency adjustment. */

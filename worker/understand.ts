@@ -1,9 +1,10 @@
 import { workingMinutesBetween } from "../rules/calendar.ts";
 import { familiesOf } from "../rules/classify/families.ts";
+import { sameSender } from "../rules/classify/sender.ts";
 import type { Triage } from "../rules/classify/triage-result.ts";
+import { type FamilyPart, partOf } from "../rules/one-family.ts";
 import type { Policy } from "../rules/policy.ts";
 import type { MailContent, MailFacts } from "../rules/read-mail/mail.ts";
-import { readMail } from "../rules/read-mail/read-mail.ts";
 import type { Contact } from "../rules/records.ts";
 import type { Situation } from "../rules/situation.ts";
 import { type Instant, localDate } from "../rules/time.ts";
@@ -27,6 +28,8 @@ export interface UnderstandingParts {
   readonly said?: readonly { readonly personId: string; readonly is: boolean }[];
   /** What people have said of its pathway (NOT DUPLICATE, NEW CONCERN). */
   readonly byPerson?: Situation["byPerson"];
+  /** Only what the mail says of this one of its families, as a person said to (SPLIT). */
+  readonly part?: FamilyPart | undefined;
 }
 
 export interface Understanding {
@@ -50,26 +53,42 @@ export async function understand(
   return understandContent(await parts.reader.read(raw, receivedAt), parts, policy);
 }
 
-/** As `understand`, of a mail whose documents are read already. */
+/**
+ * As `understand`, of a mail whose documents are read already.
+ * @param read its facts, where they are known already.
+ */
 export async function understandContent(
   content: MailContent,
-  parts: UnderstandingParts,
+  parts: Omit<UnderstandingParts, "reader">,
   policy: Policy,
+  read?: MailFacts,
 ): Promise<Understanding> {
-  const facts = readMail(content, policy.readMail);
+  const facts = read ?? (await factsOf(parts.part ? partOf(content, parts.part) : content, policy));
   const situation = await situationOf(facts, parts, policy);
   return { content, facts, situation, triage: triage(situation, policy) };
+}
+
+/** Loaded where it is needed: facts are mostly found in the process that read the mail. */
+async function factsOf(content: MailContent, policy: Policy): Promise<MailFacts> {
+  const { readMail } = await import("../rules/read-mail/read-mail.ts");
+  return readMail(content, policy.readMail);
 }
 
 /** The facts of a mail beside what the records and our own items know of its children at the moment of receipt. */
 export async function situationOf(
   facts: MailFacts,
-  parts: UnderstandingParts,
+  parts: Omit<UnderstandingParts, "reader">,
   policy: Policy,
 ): Promise<Situation> {
   const { records } = parts;
   const { receivedAt } = facts;
-  const { children, people, kinship } = findChildren(facts, records, policy.identity, parts.said ?? []);
+  const { children, people, kinship } = findChildren(
+    facts,
+    records,
+    policy.identity,
+    parts.said ?? [],
+    (earlier) => sameSender(facts.senderAddress, earlier, policy),
+  );
   const ids = [...kinship.keys()].toSorted();
   const relationships = records.relationships(children.flatMap((child) => child.personId ?? []));
   const own = await parts.ownContacts(ids, receivedAt);
@@ -82,7 +101,7 @@ export async function situationOf(
     people,
     kinship,
     relatives: records.people([...new Set(relationships.flatMap((r) => [r.personId, r.relatedPersonId]))]),
-    families: familiesOf(children, people, relationships, contacts),
+    families: parts.part ? [] : familiesOf(children, people, relationships, contacts),
     involvements: records.involvements(ids, receivedAt),
     contacts,
     foundRecentByBss: parts.foundRecentByBss,

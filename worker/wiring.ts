@@ -65,8 +65,12 @@ export async function wire(policy: Policy, settings: Settings, options: WiringOp
   };
   const mailbox = openMailbox(policy, settings, loopbackPlaintext, log);
   const post = openPost(settings, { instance, clock, loopbackPlaintext, log });
-  const reader = openDocumentReader({ processes: options.readers ?? 2 });
-  const records = followSnapshot(join(settings.dataDir, "records.sqlite"));
+  const recordsFile = join(settings.dataDir, "records.sqlite");
+  const reader = openDocumentReader({
+    processes: options.readers ?? 2,
+    knowing: { policy, recordsFile },
+  });
+  const records = followSnapshot(recordsFile);
   const redis: EmbeddedRedis | null = settings.redisUrl ? null : await startRedis(settings.dataDir);
   const parts: Parts = {
     clock,

@@ -11,9 +11,6 @@ import { triageMails } from "./stages/triage-mail.ts";
 import { messagesInState } from "./store/messages.ts";
 import { nextEffectAt, resumeEffects } from "./store/outbox.ts";
 
-/** Mails read at once and given their way in one transaction. */
-const AT_ONCE = 16;
-
 /** One worker on one mailbox. `round` is one turn of everything, so that tests and the demo need no sleeping. */
 export interface TriageWorker {
   /** Takes up what a crash or a stop left half done, and sets the standing timers. */
@@ -46,13 +43,12 @@ export function createWorker(parts: Parts): TriageWorker {
     async round() {
       let done = await intake();
       const waiting = await parts.store.read((db) => messagesInState(db, ["taken-in"], 500));
-      // Oldest first; an urgent header is not known before reading, so none is kept behind the others for long.
-      for (let start = 0; start < waiting.length; start += AT_ONCE) {
-        await triageMails(
-          parts,
-          waiting.slice(start, start + AT_ONCE).map(({ id }) => id),
-        );
-      }
+      // Oldest first, those that their senders marked as urgent before the others (CASS-10, Part 0.12).
+      const inTurn = waiting.toSorted((a, b) => Number(b.urgent) - Number(a.urgent));
+      await triageMails(
+        parts,
+        inTurn.map(({ id }) => id),
+      );
       done += waiting.length;
       return done + (await relay(parts));
     },

@@ -13,6 +13,8 @@ export interface Answer extends Verdict<Pathway> {
   readonly copyEarlyHelp?: boolean;
   /** Plausible children, where the mail leaves it open which they are. */
   readonly candidates?: readonly string[];
+  /** The children the mail is about, where the check knows better than who is named in it. */
+  readonly children?: readonly string[];
   readonly question?: string;
 }
 

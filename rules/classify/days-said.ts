@@ -97,16 +97,35 @@ export function daysSaid(text: string, writtenOn: PlainDate): readonly DaySaid[]
     add(day, written, false);
   }
   const lower = text.toLowerCase();
-  for (const { weekday, written } of weekdaysIn(lower)) add(weekdayBefore(writtenOn, weekday), written, true);
+  for (const { weekday, written, weeksBack, date } of weekdaysIn(lower)) {
+    const last = weekdayBefore(writtenOn, weekday);
+    const dated =
+      date === null ? undefined : WEEKS.map((n) => addDays(last, -7 * n)).find((day) => day.endsWith(date));
+    if (dated !== undefined) {
+      add(dated, written, false);
+      continue;
+    }
+    for (const weeks of weeksBack) add(addDays(last, -7 * weeks), written, true);
+  }
   for (const [written, offset] of RELATIVE) {
     if (lower.includes(written)) add(addDays(writtenOn, offset), written, true);
   }
   return [...found.values()];
 }
 
-/** "Tuesday", "last Friday"; not "next Monday", "every Sunday" or "Mondays". */
-function weekdaysIn(lower: string): { weekday: number; written: string }[] {
-  const found: { weekday: number; written: string }[] = [];
+/** "The Sunday", "that Sunday" is one that both know of: of these weeks, not surely the last. */
+const ANY_OF_THESE_WEEKS: readonly number[] = [0, 1, 2, 3];
+/** "Thursday 19th" is of these weeks that on which the Thursday fell on a 19th. */
+const WEEKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const DAY_OF_MONTH = /^,? (?:the )?(\d{1,2})(?:st|nd|rd|th)\b/;
+const WEEKS_AGO =
+  /^[, ]{1,2}(?:(?:a|one) week ago|(week before last|before last|two weeks ago|2 weeks ago|a fortnight ago)|(?:three|3) weeks ago)\b/;
+
+/** "Tuesday", "last Friday", "Tuesday two weeks ago"; not "next Monday", "every Sunday" or "Mondays". */
+function weekdaysIn(
+  lower: string,
+): { weekday: number; written: string; weeksBack: readonly number[]; date: string | null }[] {
+  const found: { weekday: number; written: string; weeksBack: readonly number[]; date: string | null }[] = [];
   for (let at = lower.indexOf("day"); at >= 0; at = lower.indexOf("day", at + 3)) {
     let start = at;
     while (start > 0 && at - start < 7 && isLetter(lower.charCodeAt(start - 1))) start--;
@@ -114,7 +133,20 @@ function weekdaysIn(lower: string): { weekday: number; written: string }[] {
     if (weekday === undefined || isLetter(lower.charCodeAt(at + 3))) continue;
     const before = lower.slice(Math.max(0, start - 6), start).trim();
     if (before.endsWith("next") || before.endsWith("every") || before.endsWith("each")) continue;
-    found.push({ weekday, written: lower.slice(start, at + 3) });
+    const ago = WEEKS_AGO.exec(lower.slice(at + 3, at + 30));
+    const known = before.endsWith(" the") || before === "the" || before.endsWith("that");
+    const weeksBack = ago
+      ? [ago[1] !== undefined ? 2 : ago[0].includes("three") || ago[0].includes("3") ? 3 : 1]
+      : known
+        ? ANY_OF_THESE_WEEKS
+        : [0];
+    const date = DAY_OF_MONTH.exec(lower.slice(at + 3, at + 16))?.[1]?.padStart(2, "0") ?? null;
+    found.push({
+      weekday,
+      written: lower.slice(start, at + 3),
+      weeksBack,
+      date: date === null ? null : `-${date}`,
+    });
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import type { Policy } from "../policy.ts";
-import type { ContentBlock, MailPart } from "../read-mail/mail.ts";
+import type { ContentBlock, MailPart, PersonMention } from "../read-mail/mail.ts";
 import type { Contact } from "../records.ts";
 import type { Situation } from "../situation.ts";
 import { type Answer, answer, reason } from "./answer.ts";
 import { type Familiar, isSignatureLine, saysOnlySentAgain } from "./covering-text.ts";
+import { holdsPhrase } from "./phrases.ts";
 import { contentWords, sameContent } from "./same-content.ts";
 import { sameSender } from "./sender.ts";
 import { knownChildren, recentContacts } from "./window.ts";
@@ -41,8 +42,13 @@ export function duplicate(situation: Situation, policy: Policy): Answer | undefi
         ? [reason("duplicate", `taken off before comparing: ${test.takenOff.join("; ")}`, "mail")]
         : []),
     ],
-    { comparedWith: test.contact.contactId },
+    { comparedWith: test.contact.contactId, children: childrenOf(test.contact, situation) },
   );
+}
+
+/** Those the repeated contact is about: the same words are about the same children. */
+function childrenOf({ personIds }: Contact, situation: Situation): readonly string[] {
+  return personIds.filter((id) => situation.kinship.has(id));
 }
 
 // Several checks ask it of one situation; a situation never changes.
@@ -91,7 +97,7 @@ function runTest(situation: Situation, policy: Policy): DuplicateTest {
   if (lacks.length > MOST_LACKING)
     return { ...none(contact, differsBy(lacks.slice(0, 12), [])), missing: lacks.slice(0, 12) };
 
-  const familiar = familiarTo(situation, contact, before);
+  const familiar = familiarTo(situation, contact, before, policy);
   const tests = newSides(situation, before, familiar, policy).map((side) => {
     const result = sameContent(before, side.texts, side.setApart, policy);
     return { ...result, takenOff: [...side.takenOff, ...result.takenOff] };
@@ -149,9 +155,21 @@ export function unreadParts(parts: readonly MailPart[]): readonly MailPart[] {
   return parts.filter((part) => part.status !== "read" && part.inline !== true);
 }
 
-/** Every child of the mail is in the contact, and every other child of the contact is named in the mail. */
+/**
+ * Every child of the mail is in the contact, or was named in its text (the contact may be recorded on one of two
+ * brothers), and every other child of the contact is named in the mail.
+ */
 function sameChildren(children: readonly string[], contact: Contact, situation: Situation): boolean {
-  if (children.length === 0 || !children.every((id) => contact.personIds.includes(id))) return false;
+  if (!children.some((id) => contact.personIds.includes(id))) return false;
+  const added = children.filter((id) => !contact.personIds.includes(id));
+  if (added.length > 0) {
+    const before = new Set(wordsOf(contact.narrative ?? ""));
+    const named = (id: string) => {
+      const { givenNames, knownAs } = situation.people.get(id) ?? {};
+      return [givenNames, knownAs].some((name) => before.has(wordsOf(name ?? "")[0] ?? ""));
+    };
+    if (!added.every(named)) return false;
+  }
   const others = contact.personIds.filter((id) => !children.includes(id));
   if (others.length === 0) return true;
   const words = new Set(
@@ -166,11 +184,17 @@ function sameChildren(children: readonly string[], contact: Contact, situation: 
   });
 }
 
-function familiarTo(situation: Situation, contact: Contact, before: string): Familiar {
+function familiarTo(situation: Situation, contact: Contact, before: string, policy: Policy): Familiar {
   const { mail } = situation;
   const children = knownChildren(situation).flatMap((id) => situation.people.get(id) ?? []);
+  const fullName = ({ givenNames, familyName }: PersonMention) =>
+    wordsOf(`${givenNames ?? ""} ${familyName ?? ""}`).join(" ");
+  const referrer = wordsOf(contact.referrerName ?? "").join(" ");
   const names = wordSet([
-    ...mail.children.flatMap((child) => [child.givenNames, child.familyName, child.knownAs]),
+    // "Referred by: Owen Petrie, Y11 Lead" may be read as a child of Year 11
+    ...mail.children
+      .filter((child) => fullName(child) !== referrer)
+      .flatMap((child) => [child.givenNames, child.familyName, child.knownAs]),
     ...children.flatMap((person) => [person.givenNames, person.familyName, person.knownAs]),
   ]);
   const senders = wordSet([
@@ -179,9 +203,29 @@ function familiarTo(situation: Situation, contact: Contact, before: string): Fam
     contact.referrerName,
     contact.referrerAgency,
     ...mail.chain.map((message) => message.from?.name ?? null),
+    ...mail.chain.map((message) => personNamed(message.to, policy)),
     ...mail.chain.flatMap((message) => message.setApart.filter((text) => text.length < 80)),
+    signerOf(before),
   ]);
-  return { senders, names, earlier: wordSet([before, ...children.map((person) => person.knownAs)]) };
+  // whom the records relate to the children is nobody's colleague
+  const relatives = (situation.relatives ?? []).flatMap(({ givenNames, knownAs }) => [givenNames, knownAs]);
+  return {
+    senders,
+    names,
+    earlier: wordSet([before, ...children.map((person) => person.knownAs), ...relatives]),
+  };
+}
+
+/** Of whom a message went to, the name of a person: not "CASS Front Door". */
+function personNamed(to: string | undefined, policy: Policy): string | null {
+  const name = (to ?? "").replace(/<[^<>]*>/g, " ");
+  return holdsPhrase(wordsOf(name), policy.classify.compare.plainWords) ? null : name;
+}
+
+/** Whose name stands alone in the last line: "Dr P Osgood". */
+function signerOf(before: string): string | null {
+  const last = before.trim().split("\n").at(-1)?.trim() ?? "";
+  return /^(?:\p{Lu}[\p{L}.'’-]* ?){2,4}$/u.test(last) ? last : null;
 }
 
 /** Words of names; without numbers, which are never part of one. */
@@ -215,6 +259,9 @@ function newSides(
     .map((message) => ({ texts: [message.text], setApart, takenOff: off }));
 }
 
+/** A name, a post, an office below a covering text. */
+const SIGNATURE_LINES = 4;
+
 /** The block without the sentences that say no more than that it is sent again; those that the earlier text holds stay. */
 function withoutCover(
   block: ContentBlock,
@@ -227,16 +274,19 @@ function withoutCover(
   const isNew = (sentence: Sentence) => !earlier.includes(` ${sentence.words.join(" ")} `);
   const covers = (sentence: Sentence) => saysOnlySentAgain(sentence, familiar, policy) && isNew(sentence);
   const sentences = sentencesOf(block.text).filter((sentence) => !sentence.within);
+  const end = sentences.length - SIGNATURE_LINES;
+  const signs = (sentence: Sentence, index: number) =>
+    index > 0 && index >= end && isSignatureLine(sentence, familiar, policy);
+  // nothing in it but the covering text and who sends it
+  const onlyCover = sentences.every(
+    (sentence, index) => saysOnlySentAgain(sentence, familiar, policy) || signs(sentence, index),
+  );
+  if (onlyCover && sentences.length > 0) return { text: "", cover: sentences.map((s) => s.text) };
   const said = sentences.filter(covers);
   const signed =
-    said.length === 0
-      ? []
-      : sentences
-          .slice(-3)
-          .filter((s) => !said.includes(s) && isSignatureLine(s, familiar, policy) && isNew(s));
+    said.length === 0 ? [] : sentences.filter((s, index) => !said.includes(s) && signs(s, index) && isNew(s));
   const cover = [...said, ...signed];
   if (cover.length === 0) return { text: block.text, cover: [] };
-  if (cover.length === sentences.length) return { text: "", cover: cover.map((s) => s.text) };
   const kept = sentences.filter((sentence) => !cover.includes(sentence));
   return { text: kept.map((s) => s.text).join("\n"), cover: cover.map((s) => s.text) };
 }

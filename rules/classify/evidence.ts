@@ -1,8 +1,9 @@
 import type { Policy } from "../policy.ts";
+import { saysReply } from "../read-mail/subject.ts";
 import type { Contact } from "../records.ts";
 import type { Situation } from "../situation.ts";
-import { piecesOf } from "./content.ts";
 import { type DaySaid, daysSaid, sharesDay } from "./days-said.ts";
+import { piecesToWeigh, pointsAt } from "./earlier-text.ts";
 import { type Compiled, findAllPhrases, holdsPhrase, phrasesBeginning, standsAt } from "./phrases.ts";
 import type { FactorGroup } from "./policy.ts";
 import { sameSender } from "./sender.ts";
@@ -32,29 +33,11 @@ export interface Matter {
   readonly references: ReadonlySet<string>;
   readonly factors: ReadonlySet<string>;
   readonly refersBack: string | null;
+  /** A sentence that says "it happened again" and no more of what happened before. */
+  readonly happensAgain: string | null;
   readonly refersElsewhere: string | null;
   readonly names: ReadonlySet<string>;
 }
-
-/** Words that every mail of this kind holds and that tell nothing of the matter. */
-const EVERYDAY = new Set(
-  (
-    "the a an and or but of to in on at by for with from as is are was were be been being am do does did done have has had " +
-    "having i me my we our us you your he him his she her hers they them their it its this that these those who whom which " +
-    "what when where why how not no nor so if then than too very can could will would shall should may might must just also " +
-    "about into over under out up down off again after before since until while because during between through there here " +
-    "all any both each few more most other some such only own same one two three four five six seven eight nine ten first " +
-    "child children mum mother dad father parent parents mrs mr ms miss dr school year years old family home house address " +
-    "date birth dob nhs number name team support request referral referrer cass please thank thanks dear regards kind form " +
-    "attached email mail send sent know said says told asked get got go went come came see saw seen day week today " +
-    "yesterday morning afternoon evening night time monday tuesday wednesday thursday friday saturday sunday january " +
-    "february march april may june july august september october november december birmingham street road lane avenue " +
-    "close grove flat male female girl boy brother sister son daughter lives living age aged called now last next new been " +
-    "make made take took want wants need needs help think thinks feel feels like well good back still yet let give given " +
-    "concern concerns concerned worried worry safeguarding lead dsl teacher head officer manager nurse police social worker " +
-    "services contact details consent yes none known aware spoke spoken speak rang ring call phone"
-  ).split(" "),
-);
 
 const REFERENCE = /\b(?=[a-z0-9/-]*\d)(?:[a-z]{1,4}[-/ ]?)?\d{2,}(?:[/-]\d+){1,3}\b|\b\d{4,9}\b/gi;
 const REFERENCE_LEAD = /\b(?:ref(?:erence)?|log|incident|crime|case|ppn|cad|urn|no|number)\b[^\n\d]{0,20}$/i;
@@ -62,8 +45,10 @@ const REFERENCE_LEAD = /\b(?:ref(?:erence)?|log|incident|crime|case|ppn|cad|urn|
 /** The mail's own words, without what it encloses unchanged being weighed twice. */
 export function matterOf(situation: Situation, policy: Policy): Matter {
   const { mail } = situation;
-  const pieces = piecesOf(situation);
-  const text = [mail.plainSubject, ...pieces.map((piece) => piece.text)].join("\n");
+  const pieces = piecesToWeigh(situation, policy);
+  // the subject of a reply is that of the earlier mail
+  const subject = saysReply(mail.subject) ? "" : mail.plainSubject;
+  const text = [subject, ...pieces.map((piece) => piece.text)].join("\n");
   const words = wordsOf(text);
   const names = namesOf(situation);
   const topics = topicsOf(words, policy, names);
@@ -72,18 +57,19 @@ export function matterOf(situation: Situation, policy: Policy): Matter {
     (piece) => piece.role !== "attachment" || pieces.length === 1 || piece.text.length < 20_000,
   );
   const sentences = own.flatMap((piece) => sentencesOf(piece.text));
-  const { refersBack, refersElsewhere } = policy.classify.compare;
+  const { refersBack, happensAgain, refersElsewhere } = policy.classify.compare;
   return {
     text,
     words,
     sentences,
     rare: topics.rare,
-    bits: [...topics.rare.values()].reduce((sum, word) => sum + bits(situation.wordShare(word)), 0),
-    others: capitalised(text, names),
+    bits: [...topics.rare.values()].reduce((sum, word) => sum + bitsOf(word, situation, policy), 0),
+    others: capitalised(text, names, policy),
     days,
     references: referencesIn(text),
     factors: topics.factors,
     refersBack: firstSentenceWith(sentences, refersBack),
+    happensAgain: firstSentenceWith(sentences, happensAgain),
     refersElsewhere: firstSentenceWith(sentences, refersElsewhere),
     names,
   };
@@ -115,15 +101,15 @@ export function weigh(
 
   if (matter.refersElsewhere !== null) add(-8, `it says so: “${matter.refersElsewhere.slice(0, 140)}”`);
   if (matter.refersBack !== null) add(2, `it refers back: “${matter.refersBack.slice(0, 140)}”`);
+  const pointing = pointsAt(contact, situation, policy);
+  if (pointing !== null) add(3, pointing);
 
-  const reference = [...matter.references].find((ref) => referencesIn(before).has(ref));
+  const referencesBefore = matter.references.size === 0 ? matter.references : referencesIn(before);
+  const reference = [...matter.references].find((ref) => referencesBefore.has(ref));
   if (reference !== undefined) add(4, `the same reference number ${reference}`);
 
-  const days = daysSaid(before, receivedOn);
-  const day = sharesDay(
-    matter.days.filter((d) => d.day <= receivedOn),
-    days,
-  );
+  const possible = matter.days.filter((d) => d.day <= receivedOn);
+  const day = possible.length === 0 ? undefined : sharesDay(possible, daysSaid(before, receivedOn));
   if (day) add(day.relative ? 1.5 : 2.5, `the same day: ${day.day} (“${day.written}”)`);
   else if (
     matter.refersBack === null &&
@@ -149,7 +135,10 @@ export function weigh(
   if (shared.length > 0 && fresh.length > shared.length + 1)
     add(-0.75, `also of another kind: ${names(fresh)}`);
 
-  const people = [...capitalised(before, matter.names)].filter((name) => matter.others.has(name));
+  const people =
+    matter.others.size === 0
+      ? []
+      : [...capitalised(before, matter.names, policy)].filter((name) => matter.others.has(name));
   if (people.length > 0)
     add(
       Math.min(2.5, 1 + 0.5 * people.length),
@@ -160,7 +149,7 @@ export function weigh(
   const rarity = (list: Iterable<string>, enough = Number.POSITIVE_INFINITY) => {
     let sum = 0;
     for (const word of list) {
-      sum += bits(situation.wordShare(word));
+      sum += bitsOf(word, situation, policy);
       if (sum >= enough) break;
     }
     return sum;
@@ -169,7 +158,7 @@ export function weigh(
   const own = matter.bits;
   const smaller = Math.min(own, rarity(rareBefore.values(), own));
   const share = smaller > 0 ? bitsShared / smaller : 0;
-  const least = matter.refersBack === null ? -1.5 : -0.75;
+  const least = matter.refersBack === null && shared.length === 0 && !day ? -1.5 : -0.75;
   const wordsWeight = Math.max(least, Math.min(weightOfShare(share), mostFor(bitsShared)));
   if (wordsWeight !== 0) {
     add(
@@ -177,11 +166,32 @@ export function weigh(
       wordsWeight > 0 ? `rare words in both: ${rarestOf(common, situation)}` : "hardly a rare word in both",
     );
   }
+  // by itself it tells nothing: something always happened before
+  const recurs = matter.refersBack === null && (shared.length > 0 || wordsWeight > 0);
+  if (matter.happensAgain !== null && recurs)
+    add(2, `it says that it happened again: “${matter.happensAgain.slice(0, 140)}”`);
+  const visit = visitOf(contact, matter);
+  if (visit !== null) add(1, `it speaks of their visit: “${visit.slice(0, 140)}”`);
   if (sameSender(situation.mail.senderAddress, contact.referrerEmail, policy)) {
     add(0.25, "the same sender or organisation");
   }
   return weights;
 }
+
+/** "The night the police came", where it was the police who wrote before. */
+function visitOf({ referrerAgency, referrerEmail }: Contact, { sentences }: Matter): string | null {
+  const by = `${referrerAgency ?? ""} ${referrerEmail ?? ""}`.toLowerCase();
+  const service = VISITORS.find(({ writes }) => writes.test(by));
+  if (!service) return null;
+  return sentences.find(({ text }) => service.came.test(text.slice(0, 1000)))?.text ?? null;
+}
+const CAME =
+  "(?: \\w+){0,2} (?:came|were called|was called|got called|had been called|attended|turned up|arrived|took|put it out|have been|had been|been)\\b";
+const VISITORS: readonly { readonly writes: RegExp; readonly came: RegExp }[] = [
+  { writes: /police|constab/, came: new RegExp(`\\b(?:police|officers|coppers)${CAME}`, "i") },
+  { writes: /ambulance|paramedic/, came: new RegExp(`\\b(?:ambulance|paramedics?)${CAME}`, "i") },
+  { writes: /\bfire\b/, came: new RegExp(`\\b(?:fire (?:brigade|service|engine|crew)|firemen)${CAME}`, "i") },
+];
 
 function rarestOf(words: readonly string[], { wordShare }: Situation): string {
   return words
@@ -206,10 +216,13 @@ function mostFor(bitsShared: number): number {
   return bitsShared <= 8 ? 0 : bitsShared < 16 ? 1 : bitsShared < 24 ? 2 : 5;
 }
 
-/** How much a shared word tells: none where every narrative holds it, at most 8 bits. */
-function bits(share: number): number {
-  return share <= 0 ? 8 : Math.min(8, -Math.log2(share));
+/** How much a shared word tells: none where every narrative holds it, at most 8 bits; of common words of the language 3. */
+function bitsOf(word: string, { wordShare }: Situation, policy: Policy): number {
+  const most = policy.classify.compare.commonWords.has(word) ? MOST_OF_A_COMMON_WORD : 8;
+  const share = wordShare(word);
+  return share <= 0 ? most : Math.min(most, -Math.log2(share));
 }
+const MOST_OF_A_COMMON_WORD = 5;
 
 /** Groups of concern that the words speak of and do not deny. A street called "Mill Row" is no row. */
 export function factorsIn(
@@ -239,7 +252,10 @@ interface KnownWord {
   readonly begins: readonly Compiled[];
   /** null for a word that every mail holds, a short one or a number. */
   readonly stem: string | null;
+  /** The text in which it was met last, by number: each word counts once a text. */
+  lastText: number;
 }
+let textsRead = 0;
 
 /** Enough for a language; beyond it the table starts anew. */
 const MOST_WORDS_KNOWN = 50_000;
@@ -250,6 +266,7 @@ function topicsOf(words: readonly string[], policy: Policy, names: ReadonlySet<s
   const groups = policy.classify.factors;
   const { phrases, codes } = allFactors(groups);
   const negations = policy.classify.urgency.negations;
+  const everyday = policy.classify.compare.everydayWords;
   let known = knownWords.get(groups);
   if (!known || known.size > MOST_WORDS_KNOWN) {
     known = new Map();
@@ -257,27 +274,33 @@ function topicsOf(words: readonly string[], policy: Policy, names: ReadonlySet<s
   }
   const factors = new Set<string>();
   const rare = new Map<string, string>();
-  const seen = new Set<KnownWord>();
+  textsRead++;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string;
     let about = known.get(word);
     if (about === undefined) {
-      const tells = word.length >= 3 && !EVERYDAY.has(word) && !/\d/.test(word);
-      about = { begins: phrasesBeginning(word, phrases), stem: tells ? stemOf(word) : null };
+      const tells = word.length >= 3 && !everyday.has(word) && !/\d/.test(word);
+      about = { begins: phrasesBeginning(word, phrases), stem: tells ? stemOf(word) : null, lastText: 0 };
       known.set(word, about);
     }
-    if (about.stem !== null && !seen.has(about)) {
-      seen.add(about);
+    if (about.stem !== null && about.lastText !== textsRead) {
+      about.lastText = textsRead;
       if (!names.has(word)) rare.set(about.stem, word);
     }
     if (about.begins.length === 0 || names.has(word)) continue;
-    if (negations.includes(words[at - 1] ?? "") || negations.includes(words[at - 2] ?? "")) continue;
+    if (isDenied(words, at, negations)) continue;
     for (const compiled of about.begins) {
       if (!standsAt(words, at, compiled)) continue;
       for (const code of codes.get(compiled.phrase) ?? []) factors.add(code);
     }
   }
   return { factors, rare };
+}
+
+/** "No bruise", "not been hit", "no thoughts of self-harm". */
+function isDenied(words: readonly string[], at: number, negations: readonly string[]): boolean {
+  if (negations.includes(words[at - 1] ?? "") || negations.includes(words[at - 2] ?? "")) return true;
+  return words[at - 1] === "of" && negations.includes(words[at - 3] ?? "");
 }
 
 interface AllFactors {
@@ -311,11 +334,12 @@ function stemOf(word: string): string {
 const CAPITALISED = /[a-z,;)"”] (\p{Lu}[\p{Ll}'’-]{2,})/gu;
 
 /** Words with a capital inside a sentence: people and places, but the family's own and the calendar's. */
-function capitalised(text: string, names: ReadonlySet<string>): ReadonlySet<string> {
+function capitalised(text: string, names: ReadonlySet<string>, policy: Policy): ReadonlySet<string> {
+  const everyday = policy.classify.compare.everydayWords;
   const found = new Set<string>();
   for (const match of text.matchAll(CAPITALISED)) {
     for (const word of wordsOf(match[1] ?? "")) {
-      if (word.length > 2 && !EVERYDAY.has(word) && !names.has(word)) found.add(word);
+      if (word.length > 2 && !everyday.has(word) && !names.has(word)) found.add(word);
     }
   }
   return found;

@@ -14,6 +14,7 @@ const MAY_REFER: Record<MailKind, boolean> = {
   chaser: true,
   reply: true,
   enquiry: true,
+  "records-request": true,
   "automatic-reply": false,
   bounce: false,
   receipt: false,
@@ -47,8 +48,12 @@ export function notAReferral(situation: Situation, policy: Policy): Answer | und
       reason("IN-10", "no child is named", "mail"),
     ]);
   }
-  if (mail.kind === "chaser" || mail.kind === "reply" || onlyAsksForNews(situation, policy)) {
-    if (newsOf(situation, policy).length > 0) return undefined;
+  if (mail.kind === "records-request")
+    return answer("not-a-referral", [reason("GAP-26", mail.kindBecause, "mail")]);
+  const answers = mail.kind === "chaser" || mail.kind === "reply" || answersUs(situation, policy);
+  if (answers || onlyAsksForNews(situation, policy)) {
+    // "please find attached", and nothing is: a person must ask for it
+    if (newsOf(situation, policy).length > 0 || speaksOfAttachment(situation)) return undefined;
     // what they wrote before stands below: the same again is a duplicate, and anything else a person must see
     if (testDuplicate(situation, policy).same || quotesTheirOwn(situation, policy)) return undefined;
     return answer("not-a-referral", [
@@ -56,6 +61,18 @@ export function notAReferral(situation: Situation, policy: Policy): Answer | und
     ]);
   }
   return undefined;
+}
+
+/** It stands above a letter of ours: a reply, whatever its headers say. */
+function answersUs({ mail }: Situation, policy: Policy): boolean {
+  return mail.chain.some(({ role, from }) => {
+    const domain = from === null ? null : domainOf(from.address);
+    return role === "quoted" && domain !== null && policy.internalDomains.includes(domain);
+  });
+}
+
+function speaksOfAttachment({ mail }: Situation): boolean {
+  return mail.content.some(({ role, text }) => role === "new" && /\b(?:attach|enclos)/i.test(text));
 }
 
 const SHORTEST_REFERRAL = 25;

@@ -30,7 +30,74 @@ const UNTICKED = new Set(["☐", "[]", "[ ]"]);
 
 /** Words, numbers and ticks of a text, in one form whatever the file type, letter case or Unicode form (Part 0.5). */
 export function contentWords(text: string): string[] {
-  const plain = text
+  const lower = text.toLowerCase();
+  const words: string[] = [];
+  const length = lower.length;
+  let i = 0;
+  while (i < length) {
+    const code = lower.charCodeAt(i);
+    const start = i;
+    if (isLetter(code)) {
+      i = endOfWord(lower, i);
+    } else if (isDigit(code)) {
+      i = endOfNumber(lower, i);
+    } else if (code === BRACKET || code > 127) {
+      i = endOfChunk(lower, i);
+      words.push(...carefully(lower.slice(start, i)));
+      continue;
+    } else {
+      i++;
+      if (!isSign(code)) continue;
+    }
+    // a letter beyond ASCII, or a sign that is another form of one of ours: the careful way for the rest of this chunk
+    if (isBeyond(lower, i) || lower[i] === "`" || (JOINS.has(lower[i] ?? "") && isBeyond(lower, i + 1))) {
+      i = endOfChunk(lower, i);
+      words.push(...carefully(lower.slice(start, i)));
+    } else words.push(lower.slice(start, i));
+  }
+  return words;
+}
+
+const BRACKET = 91;
+const isLetter = (code: number) => code >= 97 && code <= 122;
+const isDigit = (code: number) => code >= 48 && code <= 57;
+/** $ % < > = + */
+const isSign = (code: number) =>
+  code === 36 || code === 37 || code === 60 || code === 62 || code === 61 || code === 43;
+
+/** "don't" is one word. */
+function endOfWord(text: string, from: number): number {
+  let i = from;
+  do {
+    while (isLetter(text.charCodeAt(i))) i++;
+  } while (text[i] === "'" && isLetter(text.charCodeAt(i + 1)) && i++ >= 0);
+  return i;
+}
+
+/** "02/11/2014", "3.5", "4-7". */
+function endOfNumber(text: string, from: number): number {
+  let i = from;
+  while (isDigit(text.charCodeAt(i)) || (JOINS_NUMBERS.has(text[i] ?? "") && isDigit(text.charCodeAt(i + 1))))
+    i++;
+  return i;
+}
+const JOINS_NUMBERS = new Set([".", ",", ":", "/", "-"]);
+const JOINS = new Set([".", ",", ":", "/", "-", "'"]);
+
+function isBeyond(text: string, at: number): boolean {
+  return at < text.length && text.charCodeAt(at) > 127;
+}
+
+/** To the next white space, past the closing bracket of a box to tick; one character at least. */
+function endOfChunk(text: string, from: number): number {
+  let i = from + 1;
+  while (i < text.length && (!/\s/.test(text[i] as string) || (text[i - 1] === "[" && text[i + 1] === "]")))
+    i++;
+  return i;
+}
+
+function carefully(lower: string): string[] {
+  const plain = lower
     .normalize("NFKC")
     .replace(/\u00ad/g, "")
     .replace(/[‘’ʼ`´]/g, "'")
@@ -54,7 +121,11 @@ export function sameContent(
   const old = runsOf(before, policy);
   const blocks = withoutRepeats(after.map((text) => runsOf(text, policy)));
   const takenOff = [...new Set(blocks.flat().flatMap((run) => (run.optional ? [run.what] : [])))];
-  const apart = setApart.map(contentWords).filter((words) => words.length > 0);
+  // longest first: "Priti" under the new words must not break up "Priti Vaghela" under the old
+  const apart = setApart
+    .map(contentWords)
+    .filter((words) => words.length > 0)
+    .toSorted((one, other) => other.length - one.length);
 
   // Parts have no agreed order: a form before its letter is the letter before its form.
   for (const order of orders(blocks)) {

@@ -54,8 +54,22 @@ const ITEM = /^\s*(?:[-*•●▪–]|\(?[0-9a-z]{1,2}[).])\s+/i;
 const LABEL = /^\s*([^:|\n]{2,90})\s?[:|]\s*(\S.*)$/;
 const QUESTION = /^\s*([^?\n]{2,70}\?)\s*(?:\([^)\n]{1,20}\)\s*)?(\S.*)$/;
 
+/** Texts read last, with their sentences: several checks read the same mail one after the other. */
+const read = new Map<string, readonly Sentence[]>();
+const MOST_READ = 6;
+
 /** Sentences in order. Lines that a mail program wrapped are joined again; form lines and list items stand alone. */
-export function sentencesOf(text: string): Sentence[] {
+export function sentencesOf(text: string): readonly Sentence[] {
+  let sentences = read.get(text);
+  if (sentences === undefined) {
+    sentences = cutSentences(text);
+    if (read.size >= MOST_READ) read.delete(read.keys().next().value as string);
+    read.set(text, sentences);
+  }
+  return sentences;
+}
+
+function cutSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const block of unwrapped(text.slice(0, LONGEST_TEXT))) {
     const field = fieldOf(block);
@@ -77,7 +91,7 @@ function sentence(text: string, within = false): Sentence {
 
 /** "Label: value" lines and short answers to a form's question, but no prose that holds a colon, and no time of day. */
 function fieldOf(line: string): { label: string; value: string } | null {
-  if (line.length > 2_000) return null;
+  if (line.length > 2_000 || !/[:|?]/.test(line)) return null;
   const labelled = LABEL.exec(line);
   if (labelled) {
     const label = (labelled[1] ?? "").trim();
@@ -96,9 +110,12 @@ function fieldOf(line: string): { label: string; value: string } | null {
 function unwrapped(text: string): string[] {
   const blocks: string[] = [];
   let open = "";
+  let last = "";
+  let openIsField = false;
   const close = () => {
     if (open.trim()) blocks.push(open);
     open = "";
+    openIsField = false;
   };
   for (const raw of text.split(/\r\n|\r|\n/)) {
     const line = raw.slice(0, LONGEST_LINE).trim();
@@ -106,14 +123,14 @@ function unwrapped(text: string): string[] {
       close();
       continue;
     }
-    const startsNew = ITEM.test(line) || open === "" || ENDS_SENTENCE.test(open) || fieldOf(line) !== null;
+    const isField = fieldOf(line) !== null;
+    const startsNew = open === "" || isField || ITEM.test(line) || ENDS_SENTENCE.test(last);
     const wrapped = open.length >= 40 || /^[\p{Ll}\d(]/u.test(line);
-    if (startsNew || !wrapped || fieldOf(open) !== null) {
-      if (startsNew || !/^\p{Ll}/u.test(line) || open.length < 30) close();
-      open = open ? `${open} ${line}` : line;
-    } else {
-      open = `${open} ${line}`;
-    }
+    if ((startsNew || !wrapped || openIsField) && (startsNew || !/^\p{Ll}/u.test(line) || open.length < 30))
+      close();
+    openIsField = open === "" ? isField : fieldOf(`${open} ${line}`) !== null;
+    open = open ? `${open} ${line}` : line;
+    last = line;
   }
   close();
   return blocks;

@@ -2,7 +2,6 @@ import type { PersonMention } from "../read-mail/mail.ts";
 import type { Person } from "../records.ts";
 import type { PlainDate } from "../time.ts";
 import { compareAge, compareBirth, compareExpected } from "./birth.ts";
-import type { Evidence } from "./child.ts";
 import { fold } from "./fold.ts";
 import {
   areClose,
@@ -17,20 +16,41 @@ import { compareIds, compareNhs } from "./numbers.ts";
 import { comparePlace, placeOf } from "./place.ts";
 import type { Field, IdentityPolicy, Level, LevelOf } from "./policy.ts";
 
+/** What a person's parents and siblings are called. */
+export interface KinNames {
+  readonly parents: readonly Names[];
+  /** Full, half and step siblings, and whoever shares a parent. */
+  readonly siblings: readonly Names[];
+}
+
+/**
+ * "same sender": the mail cites an earlier referral of its own sender, and that one was about this person.
+ * "same organisation": somebody there referred this person lately, cited or not.
+ */
+export interface EarlierReferral {
+  readonly level: LevelOf<"referral">;
+  /** How many different children the sender referred: the more, the less it tells. */
+  readonly children: number;
+}
+
 /** What the records say beyond the person's own row. */
 export interface IdentityContext {
   /** Local day of receipt: ages are counted to it. */
   readonly receivedOn: PlainDate;
-  readonly parentsOf: (personId: string) => readonly Person[];
-  /** Siblings by relationship, and other children of the household. */
-  readonly siblingsOf: (personId: string) => readonly Person[];
+  readonly kinOf: (personId: string) => KinNames;
+  /** Siblings by relationship and theirs, and whoever lives at the same address. */
+  readonly householdOf: (personId: string) => readonly Person[];
+  /** MAT-03: the records into which a record marked as a duplicate was merged, where the extract says so. */
+  readonly survivorsOf: (duplicate: Person) => readonly Person[];
+  /** Ids of candidates who share no more with the mention than people who were too many to be compared. */
+  readonly oneOfMany?: ReadonlySet<string>;
   /** How many known people bear a folded name. */
   readonly nameCount: (kind: "given" | "family", name: string) => number;
   readonly peopleCount: number;
   /** What people have said about this mention: "this is / this is not that child". Outranks any score. */
   readonly said?: readonly { readonly personId: string; readonly is: boolean }[];
-  /** True where the mail cites an earlier referral of its own sender, and that one was about this person. */
-  readonly referredBySender?: (personId: string) => boolean;
+  /** Whether this person was referred before by whoever writes now: see `EarlierReferral`. */
+  readonly referredBySender?: (personId: string) => EarlierReferral | null;
 }
 
 /** The levels reached, by field; a field is missing where one side says nothing of it. */
@@ -57,13 +77,10 @@ export function priorWeight(peopleCount: number, policy: IdentityPolicy): number
   return Math.log2(1 / (people - 1));
 }
 
-/** Kin cost further lookups: they are compared for those who could still be the best, and for so many at most. */
-const KIN_CAN_ADD = 30;
-const MOST_WITH_KIN = 24;
-
 /**
  * Compares a mention with known people, field by field, best first; equal weights in the order of their ids. A
- * field that either side leaves empty is no evidence in either direction.
+ * field that either side leaves empty is no evidence in either direction. Kin cost a further lookup: they are
+ * compared for everybody whom that could bring within the margin of the best.
  */
 export function compareAll(
   mention: PersonMention,
@@ -72,13 +89,20 @@ export function compareAll(
   policy: IdentityPolicy,
 ): readonly Comparison[] {
   const compared = people.map(comparer(mention, context, policy)).sort(byWeight);
-  const bar = (compared[0]?.weight ?? 0) - KIN_CAN_ADD;
-  const within = compared.filter(({ weight }) => weight >= bar).slice(0, MOST_WITH_KIN);
-  for (const waterfall of within) compareKin(waterfall, mention, waterfall.person, context, policy);
+  const most = whatKinCanAdd(mention, context, policy);
+  if (most === 0) return compared;
+  let best = Number.NEGATIVE_INFINITY;
+  for (const waterfall of compared) {
+    // Best first: whoever kin cannot bring within the margin of the best is behind, and so are all that follow.
+    if (waterfall.weight + most < best - policy.matchMargin) break;
+    compareKin(waterfall, mention, waterfall.person.personId, context, policy);
+    best = Math.max(best, waterfall.weight);
+  }
   return compared.sort(byWeight);
 }
 
-function byWeight(a: Comparison, b: Comparison): number {
+/** Best first; equal weights in the order of their ids. */
+export function byWeight(a: Comparison, b: Comparison): number {
   return b.weight - a.weight || (a.person.personId < b.person.personId ? -1 : 1);
 }
 
@@ -91,10 +115,18 @@ function comparer(
   const saidNames = readings(namesOf(mention));
   const saidPlace = placeOf(mention.address, mention.postcode);
   const prior = priorWeight(context.peopleCount, policy);
+  // Of a common name many candidates bear the very same one.
+  const named = new Map<string, Waterfall | null>();
   return (person) => {
     const waterfall = new Waterfall(person, policy);
     waterfall.note("prior", "one of all known people", prior);
-    compareNames(waterfall, saidNames, person, context, policy);
+    const name = `${person.givenNames}|${person.familyName}|${person.knownAs}`;
+    let names = named.get(name);
+    if (names === undefined) {
+      names = compareNames(saidNames, person, context, policy);
+      named.set(name, names);
+    }
+    if (names) waterfall.take(names);
     compareBirths(waterfall, mention, person, context);
     waterfall.reach("nhs", compareNhs(mention.nhsNumber, person.nhsNumber));
     if (mention.otherIds.length > 0) {
@@ -109,13 +141,13 @@ function comparer(
   };
 }
 
+/** The reading of the name that fits best; null where nothing can be compared. */
 function compareNames(
-  waterfall: Waterfall,
   said: readonly { readonly names: Names; readonly swapped: boolean }[],
   person: Person,
   context: IdentityContext,
   policy: IdentityPolicy,
-): void {
+): Waterfall | null {
   const known = namesOf(person);
   let best: Waterfall | null = null;
   for (const { names, swapped } of said) {
@@ -134,11 +166,13 @@ function compareNames(
     }
     if (swapped) tried.reach("order", "swapped");
     if (!best || tried.weight > best.weight) best = tried;
-    // As written and both names equal: no other reading can be better.
-    if (given?.level === "exact" && family?.level === "exact") break;
+    // As written both names agree: no other reading is better.
+    if (given && family && AGREES.has(given.level) && AGREES.has(family.level)) break;
   }
-  if (best) waterfall.take(best);
+  return best;
 }
+
+const AGREES: ReadonlySet<string> = new Set(["exact", "known as", "other given name", "part", "variant"]);
 
 /** A name of more words than this is not taken apart further. */
 const MOST_CUTS = 5;
@@ -205,47 +239,80 @@ function compareBirths(
 function compareKin(
   waterfall: Waterfall,
   mention: PersonMention,
-  person: Person,
+  personId: string,
   context: IdentityContext,
   policy: IdentityPolicy,
 ): void {
-  if (mention.parents.length > 0) {
-    const parents = context.parentsOf(person.personId);
-    if (parents.length > 0) {
-      const { best, on } = kinAgreement(mention.parents, parents, policy);
-      if (best !== null) {
-        waterfall.reach("parents", best, (level) =>
-          adjusted(level, "given", best === "close" ? "kin" : best, on, context, policy),
-        );
-      }
-    }
-  }
-  if (mention.siblings.length > 0) {
-    const siblings = context.siblingsOf(person.personId);
-    if (siblings.length > 0) {
-      const agreeing = mention.siblings.filter((name) =>
-        siblings.some((sibling) => sameGiven(name, sibling, policy)),
+  const { parents, siblings } =
+    mention.parents.length + mention.siblings.length > 0 ? context.kinOf(personId) : NO_KIN;
+  if (mention.parents.length > 0 && parents.length > 0) {
+    const { best, on } = kinAgreement(mention.parents, parents, policy);
+    if (best !== null) {
+      waterfall.reach("parents", best, (level) =>
+        adjusted(level, "given", best === "close" ? "kin" : best, on, context, policy),
       );
-      const level = agreeing.length > 1 ? "two or more" : agreeing.length === 1 ? "one" : "else";
-      waterfall.reach("siblings", level, (set) => {
-        if (level === "else") return set;
-        // By how common their names are, as for the child's own; two together as often as both.
-        const { one } = policy.weights.siblings;
-        const shares = agreeing.map(
-          (name) => adjusted(one, "given", "sibling", fold(name), context, policy).u,
-        );
-        const together = shares.reduce((product, share) => product * share, 1);
-        return { m: set.m, u: level === "one" ? together : Math.max(set.u, together) };
-      });
     }
   }
-  if (context.referredBySender?.(person.personId)) waterfall.reach("referral", "same sender");
+  if (mention.siblings.length > 0 && siblings.length > 0) {
+    const agreeing = mention.siblings.filter((name) =>
+      siblings.some((sibling) => sameGiven(name, sibling, policy)),
+    );
+    const level = agreeing.length > 1 ? "two or more" : agreeing.length === 1 ? "one" : "else";
+    waterfall.reach("siblings", level, (set) =>
+      level === "else" ? set : siblingsLevel(level, agreeing, context, policy),
+    );
+  }
+  const referral = context.referredBySender?.(personId);
+  if (referral)
+    waterfall.reach("referral", referral.level, ({ m, u }) => ({
+      m,
+      u: referral.level === "same sender" ? Math.min(0.5, u * referral.children) : u,
+    }));
+}
+
+const NO_KIN: KinNames = { parents: [], siblings: [] };
+
+/** By how common their names are, as for the child's own; two together as often as both. */
+function siblingsLevel(
+  level: "one" | "two or more",
+  agreeing: readonly string[],
+  context: IdentityContext,
+  policy: IdentityPolicy,
+): Level {
+  const { one, "two or more": more } = policy.weights.siblings;
+  const together = agreeing
+    .map((name) => adjusted(one, "given", "sibling", fold(name), context, policy).u)
+    .reduce((product, share) => product * share, 1);
+  return level === "one" ? { m: one.m, u: together } : { m: more.m, u: Math.max(more.u, together) };
+}
+
+/** The most bits that kin and the sender's own referral can add to a candidate. */
+function whatKinCanAdd(
+  { parents, siblings }: PersonMention,
+  context: IdentityContext,
+  policy: IdentityPolicy,
+): number {
+  const bits = ({ m, u }: Level) => Math.log2(m / u);
+  const { weights } = policy;
+  let add = 0;
+  if (parents.length > 0) {
+    const named = parents
+      .flatMap((name) => fold(name).split(" "))
+      .map((word) => bits(adjusted(weights.parents.exact, "given", "exact", word, context, policy)));
+    add += Math.max(bits(weights.parents.close), ...named);
+  }
+  if (siblings.length > 0) {
+    const single = siblings.map((name) => bits(siblingsLevel("one", [name], context, policy)));
+    add += Math.max(bits(siblingsLevel("two or more", siblings, context, policy)), ...single);
+  }
+  if (context.referredBySender) add += bits(weights.referral["same sender"]);
+  return add;
 }
 
 /** The given name decides: a family name the kin share with the child would be counted twice. */
 function kinAgreement(
   said: readonly string[],
-  known: readonly Person[],
+  known: readonly Names[],
   policy: IdentityPolicy,
 ): { best: LevelOf<"parents"> | null; on: string | null } {
   let best: LevelOf<"parents"> | null = null;
@@ -253,8 +320,7 @@ function kinAgreement(
     const words = fold(name)
       .split(" ")
       .filter((word) => word.length > 1 && !TITLES.has(word));
-    for (const person of known) {
-      const names = namesOf(person);
+    for (const names of known) {
       const others = words.filter((word) => !names.family.includes(word));
       if (others.length === 0 || names.given.length === 0) continue;
       const all = [...names.given, ...names.knownAs];
@@ -278,11 +344,10 @@ const TITLES = new Set(
   ),
 );
 
-function sameGiven(name: string, sibling: Person, policy: IdentityPolicy): boolean {
+function sameGiven(name: string, names: Names, policy: IdentityPolicy): boolean {
   const words = fold(name)
     .split(" ")
     .filter((word) => word.length > 1);
-  const names = namesOf(sibling);
   const all = [...names.given, ...names.knownAs];
   return words.some(
     (word) =>
@@ -290,24 +355,6 @@ function sameGiven(name: string, sibling: Person, policy: IdentityPolicy): boole
       all.some((given) => areVariants(word, given, policy) || areClose(word, given)),
   );
 }
-
-const FIELD_WORDS: Readonly<Record<Field, string>> = {
-  given: "given name",
-  family: "family name",
-  order: "order of names",
-  birth: "date of birth",
-  age: "age",
-  expected: "expected date",
-  nhs: "NHS number",
-  ids: "pupil or case number",
-  place: "address",
-  sex: "sex",
-  parents: "parent's name",
-  siblings: "siblings' names",
-  referral: "the sender's own earlier referral",
-};
-
-const LEVEL_WORDS: Readonly<Record<string, string>> = { exact: "equal", else: "differs", address: "equal" };
 
 class Waterfall implements Comparison {
   readonly person: Person;
@@ -341,31 +388,4 @@ class Waterfall implements Comparison {
     for (const { field, level, weight } of other.lines) this.note(field, level, weight);
     Object.assign(this.reached, other.reached);
   }
-}
-
-/** The waterfall as people read it: "date of birth equal: very strong". */
-export function inWords(lines: readonly Line[]): readonly Evidence[] {
-  return lines.map((line) => {
-    const field = FIELD_WORDS[line.field as Field];
-    const words = field
-      ? `${field} ${LEVEL_WORDS[line.level] ?? line.level}: ${strength(line.weight)}`
-      : `${line.level}: ${line.field === "prior" ? "before anything is compared" : "decides"}`;
-    return { ...line, words };
-  });
-}
-
-/** For people: what a weight in bits says. */
-export function strength(weight: number): string {
-  const size = Math.abs(weight);
-  const how =
-    size >= 10
-      ? "very strong"
-      : size >= 6
-        ? "strong"
-        : size >= 3
-          ? "fair"
-          : size >= 0.5
-            ? "weak"
-            : "says nothing";
-  return weight <= -0.5 ? `${how}, against` : how;
 }

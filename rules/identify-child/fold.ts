@@ -47,21 +47,26 @@ export function familyTokens(name: string | null): readonly string[] {
  * begins with a vowel. Only ever used to find candidates, never as evidence. Mohammed, Muhammad → "mmt".
  */
 export function soundOf(word: string): string {
-  const token = word.slice(0, MOST_LETTERS);
-  const known = heard.get(token);
-  if (known !== undefined) return known;
-  const sound = listenTo(token);
-  if (heard.size >= MOST_HEARD) heard.clear();
-  heard.set(token, sound);
-  return sound;
+  return sounds(word.slice(0, MOST_LETTERS));
 }
 
-/** Names come again and again; a sound once worked out is kept. */
-const heard = new Map<string, string>();
-const MOST_HEARD = 50_000;
 const MOST_LETTERS = 40;
+const MOST_KEPT = 50_000;
 
-function listenTo(token: string): string {
+/** Names come again and again: what was worked out once is kept. */
+function keeping<T>(workOut: (token: string) => T): (token: string) => T {
+  const kept = new Map<string, T>();
+  return (token) => {
+    const known = kept.get(token);
+    if (known !== undefined) return known;
+    const found = workOut(token);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(token, found);
+    return found;
+  };
+}
+
+const sounds = keeping((token) => {
   const s = token
     .replace(/^(?:mc|mac)(?=[a-z]{3})/, "mk")
     .replace(/ph/g, "f")
@@ -78,19 +83,37 @@ function listenTo(token: string): string {
   const rest = s.replace(/[aeiouyh]/g, "").replace(/(?<!^)j/g, "");
   const code = /[aeiouyi]/.test(first) ? `a${rest}` : rest;
   return code.replace(/(.)\1+/g, "$1").slice(0, 5) || token.slice(0, 2);
-}
+});
 
 /** A name without what spelling leaves open: double letters, y for i, ph for f and the like. Temmy and Temi, Lilly and Lily. */
 export function plainSpelling(token: string): string {
-  return token
+  return plain(token.slice(0, MOST_LETTERS));
+}
+
+const plain = keeping((token) =>
+  token
     .replace(/ph/g, "f")
     .replace(/ck|q/g, "k")
     .replace(/c(?=[aou]|$)/g, "k")
     .replace(/ou|oo|w/g, "u")
     .replace(/ee|ie(?=$)|y/g, "i")
     .replace(/(?<!^)z/g, "s")
-    .replace(/(.)\1+/g, "$1");
+    .replace(/(.)\1+/g, "$1"),
+);
+
+/** How many different letters one name has that the other lacks. */
+export function lettersOnlyIn(a: string, b: string): number {
+  let only = letterSet(a) & ~letterSet(b);
+  let count = 0;
+  for (; only !== 0; only &= only - 1) count++;
+  return count;
 }
+
+const letterSet = keeping((token) => {
+  let letters = 0;
+  for (let i = 0; i < token.length; i++) letters |= 1 << ((token.charCodeAt(i) - 97) & 31);
+  return letters;
+});
 
 /** 0 to 1: Jaro's similarity with Winkler's bonus for a common beginning. */
 export function jaroWinkler(a: string, b: string): number {

@@ -2,15 +2,17 @@ import type { PersonMention } from "../read-mail/mail.ts";
 import type { Person } from "../records.ts";
 import type { Candidate, ChildVerdict } from "./child.ts";
 import {
+  byWeight,
   type Comparison,
   compareAll,
   type IdentityContext,
-  inWords,
   type Line,
   priorWeight,
 } from "./compare.ts";
+import { type Duplicate, duplicatesAmong, isMarkedDuplicate } from "./duplicates.ts";
+import { inWords } from "./evidence-words.ts";
 import type { IdentityPolicy } from "./policy.ts";
-import { contradictions, disagreements, enoughToMatch, near } from "./sureness.ts";
+import { contradictions, disagreements, enoughToMatch, mayBeMeant, mixedUpWith, near } from "./sureness.ts";
 import { whatTellsApart } from "./tell-apart.ts";
 
 /** How many candidates a verdict names at most. */
@@ -34,37 +36,82 @@ export function identifyMention(
   const told = candidates.find((person) => said.get(person.personId) === true);
   if (told) return toldByAPerson(mention, told, context, policy);
 
-  const unique = new Map(candidates.map((person) => [person.personId, person]));
-  const leftOut = [...unique.values()].filter(isMarkedDuplicate);
-  const eligible = [...unique.values()].filter(
+  const duplicates = duplicatesAmong(candidates, context, policy);
+  const everybody = [...candidates, ...duplicates.flatMap(({ survivors }) => survivors)];
+  const eligible = [...new Map(everybody.map((person) => [person.personId, person])).values()].filter(
     (person) => said.get(person.personId) !== false && !isMarkedDuplicate(person),
   );
   const ranked = compareAll(mention, eligible, context, policy);
   const plausible = ranked.filter((candidate) => near(candidate, policy));
   const [best] = plausible;
-  const shown = best ?? ranked[0];
-  if (!best || !shown) {
-    return verdictOf(mention, "none", null, shown?.lines ?? nobody(context, policy), [], []);
-  }
+  if (!best) return onlyDuplicates(mention, ranked, duplicates, context, policy);
   // The next is the next of all, near or not: a rival is a rival.
   const next = ranked.find((candidate) => candidate !== best);
-  const listed = plausible.slice(0, MOST_CANDIDATES);
-  const rivals = contradictions(best, ranked, policy);
+  const rivals = [
+    ...contradictions(best, ranked, policy),
+    ...mixedUpWith(best, household(mention, best.person, context, policy)),
+  ];
   const isMatch =
     probabilityOf(best.weight) >= policy.matchThreshold &&
     (!next || best.weight - next.weight - spellingOf(best, next) >= policy.matchMargin) &&
     enoughToMatch(mention, best, context) &&
     rivals.length === 0;
-  const named = [...new Set([...listed, ...rivals])].slice(0, MOST_CANDIDATES);
-  const apart = isMatch ? [] : whatTellsApart(mention, named, disagreements(best), leftOut);
+  const named = eachOnce([best, ...rivals, ...plausible])
+    .slice(0, MOST_CANDIDATES)
+    .sort(byWeight);
   return verdictOf(
     mention,
     isMatch ? "match" : "several",
     isMatch ? best.person.personId : null,
-    best.lines,
+    best,
     named,
-    apart,
+    isMatch ? [] : whatTellsApart(mention, named, disagreements(best), duplicates),
   );
+}
+
+/** Those of the household whom the mention may mean too, as it fits them; not whom a person has ruled out. */
+function household(
+  mention: PersonMention,
+  person: Person,
+  context: IdentityContext,
+  policy: IdentityPolicy,
+): readonly Comparison[] {
+  const others = context
+    .householdOf(person.personId)
+    .filter(
+      (other) =>
+        other.personId !== person.personId &&
+        mayBeMeant(other, mention) &&
+        !isMarkedDuplicate(other) &&
+        !context.said?.some(({ personId, is }) => personId === other.personId && !is),
+    );
+  return others.length > 0 ? compareAll(mention, others, context, policy) : [];
+}
+
+/** MAT-03: nobody is near but a record marked as a duplicate. It is shown, with the one it was merged into. */
+function onlyDuplicates(
+  mention: PersonMention,
+  ranked: readonly Comparison[],
+  duplicates: readonly Duplicate[],
+  context: IdentityContext,
+  policy: IdentityPolicy,
+): ChildVerdict {
+  const marked = duplicates.filter(
+    ({ person }) => !context.said?.some(({ personId, is }) => personId === person.personId && !is),
+  );
+  const people = marked.map(({ person }) => person);
+  const [found] = compareAll(mention, people, context, policy).filter((candidate) => near(candidate, policy));
+  if (!found) {
+    return verdictOf(mention, "none", null, ranked[0] ?? nobody(context, policy), [], []);
+  }
+  const survivors = marked.find(({ person }) => person === found.person)?.survivors ?? [];
+  const named = survivors.length > 0 ? compareAll(mention, survivors, context, policy) : [found];
+  const apart = whatTellsApart(mention, named, disagreements(found), marked);
+  return verdictOf(mention, "several", null, found, named, apart);
+}
+
+function eachOnce(all: readonly Comparison[]): readonly Comparison[] {
+  return [...new Map(all.map((candidate) => [candidate.person.personId, candidate])).values()];
 }
 
 /**
@@ -81,12 +128,6 @@ function spellingOf(best: Comparison, rival: Comparison): number {
   return lost;
 }
 
-/** MAT-03: status or the word in the name. Such a record is shown, never matched to. */
-export function isMarkedDuplicate(person: Person): boolean {
-  const marks = [person.givenNames, person.familyName, person.knownAs ?? ""];
-  return marks.some((name) => /duplicate/i.test(name));
-}
-
 export function probabilityOf(weight: number): number {
   return 1 / (1 + 2 ** -weight);
 }
@@ -101,28 +142,29 @@ function toldByAPerson(
   const word: Line = { field: "a person's word", level: "a person said that it is this child", weight: 60 };
   const lines = [...(scored?.lines ?? []), word];
   const candidate = { person, lines, weight: sum(lines), reached: scored?.reached ?? {} };
-  return verdictOf(mention, "match", person.personId, lines, [candidate], []);
+  return verdictOf(mention, "match", person.personId, candidate, [candidate], []);
 }
 
-function nobody(context: IdentityContext, policy: IdentityPolicy): readonly Line[] {
-  return [
-    {
-      field: "prior",
-      level: "no known person shares anything",
-      weight: priorWeight(context.peopleCount, policy),
-    },
-  ];
+/** Whose evidence a verdict shows; no person where nobody shares anything. */
+interface Shown {
+  readonly person: Person | null;
+  readonly lines: readonly Line[];
+}
+
+function nobody(context: IdentityContext, policy: IdentityPolicy): Shown {
+  const weight = priorWeight(context.peopleCount, policy);
+  return { person: null, lines: [{ field: "prior", level: "no known person shares anything", weight }] };
 }
 
 function verdictOf(
   mention: PersonMention,
   verdict: ChildVerdict["verdict"],
   personId: string | null,
-  lines: readonly Line[],
+  shown: Shown,
   candidates: readonly Comparison[],
   tellApart: readonly string[],
 ): ChildVerdict {
-  const weight = sum(lines);
+  const weight = sum(shown.lines);
   return {
     mention,
     verdict,
@@ -136,7 +178,7 @@ function verdictOf(
         probability: probabilityOf(candidate.weight),
       }),
     ),
-    because: inWords(lines),
+    because: inWords(shown.lines, mention, shown.person),
     tellApart,
   };
 }

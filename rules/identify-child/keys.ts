@@ -180,6 +180,7 @@ function placeKeys(
   keys.add("postcode", place.postcode);
   for (const street of place.streets.slice(0, 3)) {
     const sound = street.split(" ").map(soundOf).join("");
+    for (const number of place.numbers.slice(0, 2)) keys.add("house", `${sound}|${number}`);
     for (const name of names) keys.add("street-name", `${sound}|${name}`);
   }
 }

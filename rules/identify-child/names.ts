@@ -1,4 +1,12 @@
-import { editDistance, familyTokens, jaroWinkler, nameTokens, plainSpelling, soundOf } from "./fold.ts";
+import {
+  editDistance,
+  familyTokens,
+  jaroWinkler,
+  lettersOnlyIn,
+  nameTokens,
+  plainSpelling,
+  soundOf,
+} from "./fold.ts";
 import type { IdentityPolicy, LevelOf } from "./policy.ts";
 
 /** The names of one side, folded. */
@@ -83,8 +91,7 @@ export function compareFamily(
   if (part && part.length > 1) return { level: "part", on: part };
   for (const a of said) {
     for (const b of known) {
-      if (familyStem(a, policy) === familyStem(b, policy) || areVariants(a, b, policy))
-        return { level: "variant", on: b };
+      if (haveOneStem(a, b, policy) || areVariants(a, b, policy)) return { level: "variant", on: b };
     }
   }
   if (areClose(joinedSaid, joinedKnown)) return { level: "close", on: joinedSaid };
@@ -121,12 +128,20 @@ export function familyStem(name: string, policy: IdentityPolicy): string {
   return name;
 }
 
+function haveOneStem(a: string, b: string, policy: IdentityPolicy): boolean {
+  return a.slice(0, 3) === b.slice(0, 3) && familyStem(a, policy) === familyStem(b, policy);
+}
+
 /** A slip of the keyboard or of the ear, not another name. */
 export function areClose(a: string, b: string): boolean {
-  const [shorter, longer] = a.length < b.length ? [a.length, b.length] : [b.length, a.length];
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const [shorter, longer] = [short.length, long.length];
   if (shorter < 3 || longer > 2 * shorter) return false;
+  // Two letters of the shorter that the longer lacks are a slip; three of a name that is not long are another name.
+  if (shorter < 15 && lettersOnlyIn(short, long) > 2) return false;
   const edits = editDistance(a, b, 3);
-  if (edits <= 1 && (shorter >= 4 || (longer === 4 && a[0] === b[0]))) return true;
+  // Of three letters one more is a slip at either end, and another letter is another name: Ava, Ana.
+  if (edits <= 1 && (shorter >= 4 || (longer === 4 && (a[0] === b[0] || long.endsWith(short))))) return true;
   if (edits === 2 && shorter >= 6 && jaroWinkler(a, b) >= 0.85) return true;
   const sound = soundOf(a);
   const soundsSo = sound.length >= 3 && sound === soundOf(b);
@@ -151,13 +166,14 @@ function shared(a: readonly string[], b: readonly string[]): string | undefined 
 
 /** Every word of `a` is a word of `b`, a variant of one, or its initial. */
 function subset(a: readonly string[], b: readonly string[], policy: IdentityPolicy): boolean {
-  return a.every((x) =>
-    b.some(
-      (y) =>
-        x === y ||
-        ((x.length === 1 || y.length === 1) && x[0] === y[0]) ||
-        areVariants(x, y, policy) ||
-        areClose(x, y),
-    ),
+  return a.every(
+    (x) =>
+      b.includes(x) ||
+      b.some(
+        (y) =>
+          ((x.length === 1 || y.length === 1) && x[0] === y[0]) ||
+          areVariants(x, y, policy) ||
+          areClose(x, y),
+      ),
   );
 }

@@ -18,7 +18,7 @@ export const LEVELS = {
   sex: ["equal", "else"],
   parents: ["exact", "close", "else"],
   siblings: ["two or more", "one", "else"],
-  referral: ["same sender"],
+  referral: ["same sender", "same organisation"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Field = keyof typeof LEVELS;
@@ -58,6 +58,15 @@ export interface CandidateKey {
 /**
  * nhs: NHS number. id: UPN or case id. birth: date of birth and the sound of one name's beginning.
  * name: a pair of names. name-year, name-day: that pair with the year, or the month and day, of birth.
- * postcode. street-name: street and one name.
+ * postcode. house: number and street. street-name: street and one name.
  */
-export type KeyKind = "nhs" | "id" | "birth" | "name" | "name-year" | "name-day" | "postcode" | "street-name";
+export type KeyKind =
+  | "nhs"
+  | "id"
+  | "birth"
+  | "name"
+  | "name-year"
+  | "name-day"
+  | "postcode"
+  | "house"
+  | "street-name";

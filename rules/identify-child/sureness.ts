@@ -1,5 +1,8 @@
 import type { PersonMention } from "../read-mail/mail.ts";
+import type { Person } from "../records.ts";
 import type { Comparison, IdentityContext, Line, Reached } from "./compare.ts";
+import { editDistance, fold, nameTokens } from "./fold.ts";
+import { compareIds, compareNhs } from "./numbers.ts";
 import type { Field, IdentityPolicy } from "./policy.ts";
 
 /** The kinds of evidence of Part 0.9: two facts of one kind are one kind. */
@@ -32,9 +35,16 @@ export function kindsOf(lines: readonly Line[]): ReadonlySet<Kind> {
   return kinds;
 }
 
-/** The fields in which mention and record say different things. */
+/**
+ * The fields in which mention and record say different things. A name that is close to the record's but is borne by
+ * so many that it is rather their name than a slip (its evidence speaks against) is a different one.
+ */
 export function disagreements(candidate: Comparison): readonly Field[] {
-  return (Object.keys(candidate.reached) as Field[]).filter((field) => candidate.reached[field] === "else");
+  const { reached, lines } = candidate;
+  const speaksAgainst = (name: string) => lines.some(({ field, weight }) => field === name && weight < 0);
+  return (Object.keys(reached) as Field[]).filter(
+    (field) => reached[field] === "else" || (reached[field] === "close" && speaksAgainst(field)),
+  );
 }
 
 /**
@@ -67,7 +77,8 @@ export function enoughToMatch(
 ): boolean {
   const { reached, person } = candidate;
   const kinds = kindsOf(candidate.lines);
-  const against = disagreements(candidate);
+  const slip = slippedName(mention, candidate);
+  const against = disagreements(candidate).filter((field) => field !== slip);
   if (kinds.size < 2) return false;
   // The child's names and the family's are names all: common together in one community, so nothing may differ.
   if (kinds.size === 2 && kinds.has("name") && kinds.has("family") && against.length > 0) return false;
@@ -77,6 +88,13 @@ export function enoughToMatch(
   if (against.includes("birth") || against.includes("nhs") || against.includes("age")) return false;
 
   const number = reached.nhs === "exact" || reached.ids === "exact";
+  // Others share as much with the mention, and nobody has looked at them: only a number is one person's.
+  if (context.oneOfMany?.has(person.personId) && !number) return false;
+  // By a second name and the home alone it may as well be a sister who is called so.
+  const aged = reached.birth !== undefined || reached.age !== undefined || kinds.has("family");
+  if (reached.given === "other given name" && !aged && !number) return false;
+  // A twin brother or sister with nearly the same name.
+  if (against.includes("sex") && reached.given !== "exact" && !number) return false;
   const givenAgrees = reached.given !== undefined && reached.given !== "else" && reached.given !== "initial";
   if (against.includes("given")) {
     // Known by a name we do not have: only where number, day of birth and family name or address all agree.
@@ -99,6 +117,26 @@ export function enoughToMatch(
     default:
       return true;
   }
+}
+
+/**
+ * A given or family name two letters off, where the other name, the home and a number that is one person's own (or
+ * the day of birth and a number but for one digit) agree: a slip of the keyboard there, and another name anywhere
+ * else. null where there is none, or both are.
+ */
+function slippedName(mention: PersonMention, candidate: Comparison): "given" | "family" | null {
+  const { reached, person } = candidate;
+  const nearly = reached.nhs === "one digit off" || reached.ids === "one character off";
+  const number = reached.nhs === "exact" || reached.ids === "exact" || (nearly && reached.birth === "exact");
+  const home = reached.place === "address" || reached.place === "postcode";
+  const off = disagreements(candidate);
+  if (!number || !home || off.includes("given") === off.includes("family")) return null;
+  const field = off.includes("given") ? "given" : "family";
+  const swapped = reached.order === "swapped";
+  const said = (field === "given") === swapped ? mention.familyName : mention.givenNames;
+  const [a, b] = [nameTokens(said), nameTokens(field === "given" ? person.givenNames : person.familyName)];
+  const near = (x = "", y = "") => Math.min(x.length, y.length) >= 3 && editDistance(x, y, 3) <= 2;
+  return near(a[0], b[0]) || near(a.join(""), b.join("")) ? field : null;
 }
 
 /** MAT-04: mother and expected date within 21 days, and the record is still of an unborn child. */
@@ -130,6 +168,29 @@ export function contradictions(
     // Where the best only misses by a slip, whoever fits there must be likelier than not.
     return fits.some((field) => best.reached[field] !== "close" || other.weight > 0);
   });
+}
+
+/** What is one person's own in a household: brothers share names, homes and parents, and twins a day of birth. */
+const OWN_FIELDS = ["given", "birth", "nhs", "ids"] as const satisfies readonly Field[];
+
+/**
+ * Those of the best candidate's household whom something fits exactly that does not fit the best: the name of one
+ * brother with the number or the day of birth of another. It may be either, so a person must look.
+ */
+export function mixedUpWith(best: Comparison, household: readonly Comparison[]): readonly Comparison[] {
+  return household.filter((other) =>
+    OWN_FIELDS.some((field) => other.reached[field] === "exact" && best.reached[field] !== "exact"),
+  );
+}
+
+/** Could one of those fields fit at all? Cheap, as it is asked of every household. */
+export function mayBeMeant(person: Person, mention: PersonMention): boolean {
+  if (person.dateOfBirth !== null && person.dateOfBirth === mention.dateOfBirth) return true;
+  if (compareNhs(mention.nhsNumber, person.nhsNumber) === "exact") return true;
+  if (compareIds(mention.otherIds, [...person.otherIds, person.personId]) === "exact") return true;
+  const said = fold(`${mention.givenNames ?? ""} ${mention.knownAs ?? ""} ${mention.familyName ?? ""}`);
+  const given = nameTokens(person.givenNames);
+  return given.length > 0 && (said.split(" ").includes(given[0] ?? "") || said.includes(given.join(" ")));
 }
 
 const FULL: ReadonlySet<string> = new Set(["exact", "address", "within 21 days"]);

@@ -1,6 +1,7 @@
 import type { PersonMention } from "../read-mail/mail.ts";
 import type { Person } from "../records.ts";
 import type { Comparison } from "./compare.ts";
+import type { Duplicate } from "./duplicates.ts";
 import { fold } from "./fold.ts";
 import type { Field } from "./policy.ts";
 
@@ -9,7 +10,7 @@ export function whatTellsApart(
   mention: PersonMention,
   named: readonly Comparison[],
   against: readonly Field[],
-  leftOut: readonly Person[],
+  duplicates: readonly Duplicate[],
 ): readonly string[] {
   const words: string[] = [];
   const contradicted = against.map((field) => ASK[field]).filter((word) => word !== undefined);
@@ -27,8 +28,12 @@ export function whatTellsApart(
   if (mention.parents.length === 0) words.push("the name of the mother or father");
   if (mention.otherIds.length === 0 && (one || differ((p) => p.otherIds.join(" "))))
     words.push("the pupil or case number");
-  for (const person of leftOut)
-    words.push(`record ${person.personId} is marked as a duplicate: find the record it was joined to`);
+  for (const { person, survivors } of duplicates) {
+    const of = survivors.map(({ personId }) => personId).join(", ");
+    words.push(
+      `record ${person.personId} is marked as a duplicate${of ? ` of ${of}` : ": find the record it was joined to"}`,
+    );
+  }
   return words;
 }
 

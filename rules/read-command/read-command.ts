@@ -49,6 +49,7 @@ const BARE = {
   TAKE: "take",
   RELEASE: "release",
   SAVED: "saved",
+  SENT: "sent",
   OK: "confirm",
   OKAY: "confirm",
   YES: "confirm",

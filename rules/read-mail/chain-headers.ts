@@ -65,7 +65,7 @@ const FORWARD_WORDS = [
   ..."välitetty,edelleenlähet,edasta,iletilmiş,iletilen,ileti başlangıcı,転送,转发,轉寄,전달된".split(","),
 ];
 const ORIGINAL_WORDS = [
-  ..."original message,original appointment,original email,original e-mail,ursprüngliche nachricht,originalnachricht,message d'origine,message original,mensaje original".split(
+  ..."original message,reply message,original appointment,original email,original e-mail,ursprüngliche nachricht,originalnachricht,message d'origine,message original,mensaje original".split(
     ",",
   ),
   ..."messaggio originale,oorspronkelijk bericht,ursprungligt meddelande,originalmeddelande,oprindelig meddelelse,opprinnelig melding,oryginalna,původní zpráva,pôvodná správa".split(

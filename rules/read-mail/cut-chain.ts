@@ -1,4 +1,4 @@
-import { type Attribution, readAttribution } from "./chain-attribution.ts";
+import { type Attribution, isGroupWiseHeader, readAttribution } from "./chain-attribution.ts";
 import {
   type HeaderLine,
   isRule,
@@ -28,11 +28,13 @@ interface QuotedLine {
 
 /** What is longer than this is text, whatever it looks like. */
 const MOST_LINES = 200_000;
+/** Mail programs wrap plain text at 72 to 80 characters. */
+const NARROWEST_WRAP = 72;
 
 /**
  * Cuts the text of a body into the messages it is made of, newest first: what was newly written, then what it quotes
- * or passes on. Knows the marks of Outlook, Gmail, Apple, Lotus, Thunderbird, Yahoo and plain '>' quoting in many
- * languages. The first is always there, with empty text where nothing was newly written. Below a separator that says
+ * or passes on. Knows the marks of Outlook, Gmail, Apple, Lotus, GroupWise, Thunderbird, Yahoo and plain '>' quoting
+ * in many languages. The first is always there, with empty text where nothing was newly written. Below a separator that says
  * "forwarded" the role is "forwarded", else "quoted": who wrote to whom may tell more (see `readMail`).
  * Takes time in proportion to the text.
  */
@@ -49,6 +51,7 @@ export function cutChain(text: string, where: string): ChainMessage[] {
       const above = drafts[
         owners[line.depth] ?? owners.findLast((owner) => owner !== undefined) ?? 0
       ] as Draft;
+      if (opening.attribution?.before) above.lines.push(opening.attribution.before);
       while (
         above.lines.length > 0 &&
         (above.lines.at(-1)?.trim() === "" || isRule(above.lines.at(-1) as string))
@@ -77,10 +80,8 @@ export function cutChain(text: string, where: string): ChainMessage[] {
       owner = drafts.length - 1;
       owners[line.depth] = owner;
     }
-    // a forwarded line that lost its '>' in wrapping
-    if (line.depth === 0 && owner === 0 && line.text.trim() !== "" && isTornFrom(lines, at, drafts, owners)) {
+    if (isTornOff(lines, at) || (owner === 0 && isTornFromForward(lines, at, drafts, owners)))
       owner = owners[lines[at - 1]?.depth ?? 0] ?? owner;
-    }
     drafts[owner]?.lines.push(line.text);
     at++;
   }
@@ -98,6 +99,7 @@ export function cutChain(text: string, where: string): ChainMessage[] {
 function splitLines(text: string): QuotedLine[] {
   const all = text.replace(/\r\n?/g, "\n").split("\n", MOST_LINES);
   return all.map((line) => {
+    if (isGroupWiseHeader(line)) return { depth: 0, text: line };
     let at = 0;
     let depth = 0;
     let end = 0;
@@ -130,6 +132,8 @@ function openingAt(lines: readonly QuotedLine[], at: number): Opening | undefine
   if (separated) return separated;
   const block = headerBlock(lines, at);
   if (block) return { ...block, attribution: null, forwarded: false };
+  const run = headersOfOneLine(first.text);
+  if (run) return { headers: run, attribution: null, forwarded: false, lines: 1 };
   const attribution = readAttribution((offset) => {
     const line = lines[at + offset];
     // the rest of a wrapped attribution may have been quoted one level too deep
@@ -173,8 +177,8 @@ function headerBlock(
     const line = lines[at + ahead];
     if (!line || line.depth !== first.depth) break;
     if (line.text.trim() === "") {
-      // one empty line between headers, as made of <p>; two, or one before text, end them
-      const next = lines[at + ahead + 1];
+      // one or two empty lines between headers, as made of <p>; more, or one before text, end them
+      const next = lines.slice(at + ahead + 1, at + ahead + 3).find(({ text }) => text.trim() !== "");
       if (
         next &&
         next.depth === first.depth &&
@@ -200,6 +204,14 @@ function headerBlock(
   return undefined;
 }
 
+/** `Date: … From: … To: … Subject: …` that a program ran together, without a separator above. */
+function headersOfOneLine(line: string): HeaderLine[] | undefined {
+  if (!readHeaderLine(line)) return undefined;
+  const run = readHeaderRun(line);
+  const has = (kind: HeaderLine["kind"]) => run.some((header) => header.kind === kind);
+  return has("from") && has("date") && has("to") && has("subject") ? run : undefined;
+}
+
 function isNewHeader(header: HeaderLine | undefined, headers: readonly HeaderLine[]): boolean {
   return (
     header !== undefined &&
@@ -214,8 +226,9 @@ function continues(
   depth: number,
   headers: readonly HeaderLine[],
 ): boolean {
-  const last = headers.at(-1)?.kind;
-  if (last !== "to" && last !== "cc" && last !== "subject") return false;
+  const { kind, value } = headers.at(-1) as HeaderLine;
+  const open = kind === "from" && /[[<(](?:mailto:)?$/i.test(value);
+  if (!open && kind !== "to" && kind !== "cc" && kind !== "subject") return false;
   for (let ahead = 1; ahead <= 3; ahead++) {
     const line = lines[at + ahead];
     if (!line || line.depth !== depth || line.text.trim() === "") return false;
@@ -224,15 +237,32 @@ function continues(
   return false;
 }
 
-function isTornFrom(
+/**
+ * The end of a quoted line that a mail program wrapped without quoting it again: it goes on in the middle of a
+ * sentence, above it stands a quoted line too full to hold its first word, and the quote goes on below.
+ */
+function isTornOff(lines: readonly QuotedLine[], at: number): boolean {
+  const line = lines[at] as QuotedLine;
+  const before = lines[at - 1];
+  const after = lines[at + 1];
+  if (!before || before.depth <= line.depth || after?.depth !== before.depth) return false;
+  const word = /^\p{Ll}\S{0,40}/u.exec(line.text.trimStart())?.[0];
+  const full = before.text.length + 2 * before.depth + 1 + (word?.length ?? 0);
+  return word !== undefined && full > NARROWEST_WRAP && !/[.!?:;]\s*$/.test(before.text.slice(-20));
+}
+
+/** A line between two lines of a forward that lost its '>': nobody answers inside what they pass on. */
+function isTornFromForward(
   lines: readonly QuotedLine[],
   at: number,
   drafts: readonly Draft[],
   owners: readonly number[],
 ): boolean {
+  const line = lines[at] as QuotedLine;
   const before = lines[at - 1];
   const after = lines[at + 1];
-  if (!before || !after || before.depth === 0 || after.depth === 0 || before.text.trim() === "") return false;
+  if (line.depth > 0 || line.text.trim() === "" || !before || !after) return false;
+  if (before.depth === 0 || after.depth === 0 || before.text.trim() === "") return false;
   return drafts[owners[before.depth] ?? 0]?.role === "forwarded";
 }
 

@@ -11,19 +11,21 @@ export interface WrittenDate {
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH =
-  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+export const MONTH =
+  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|" +
+  // as they are misspelt
+  "januar[ay]|janurary|febuary|feburary|febraury|februrary|aprill|augest|septemeber|septmber|octobor|octber|novemeber|novmber|decemeber|decmber)(?![a-z])";
 const SPACE = "[\\s\\u00a0]{0,2}";
-const ISO = /(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])/;
+const ISO = /(?<![\d/-])\d{4}(?:-\d{2}-|\/\d{2}\/)\d{2}(?![\d/-])/;
 const NUMERIC = new RegExp(
   `(?<![\\d/.£$-])(\\d{1,2})${SPACE}[/.\\-\u2013]${SPACE}(\\d{1,2})${SPACE}[/.\\-\u2013]${SPACE}(\\d{4}|\\d{2})(?![\\d/]|[.\\-]\\d)`,
 );
 const NAMED = new RegExp(
-  `(?<![\\d/.])(\\d{1,2})(?:st|nd|rd|th)?[\\s\\u00a0]{0,2}(?:of[\\s\\u00a0])?[\\s\\u00a0\\-./]?${MONTH}\\b\\.?[\\s\\u00a0,\\-/.']{0,3}(\\d{4}|\\d{2})(?![\\d:])`,
+  `(?<![\\d/.])(\\d{1,2})(?:[\\s\\u00a0]?(?:st|nd|rd|th)[.,]?)?[\\s\\u00a0]{0,2}(?:of[\\s\\u00a0])?[\\s\\u00a0\\-./]?${MONTH}\\.?[\\s\\u00a0,\\-/.']{0,3}(\\d{4}|\\d{2}|this year|last year)(?![\\d:])`,
   "i",
 );
 const MONTH_FIRST = new RegExp(
-  `(?<![\\p{L}])${MONTH}\\b\\.?[\\s\\u00a0]{1,2}(\\d{1,2})(?:st|nd|rd|th)?,?[\\s\\u00a0]{1,2}(\\d{4})(?!\\d)`,
+  `(?<![\\p{L}])${MONTH}\\.?[\\s\\u00a0]{1,2}(\\d{1,2})(?:st|nd|rd|th)?,?[\\s\\u00a0]{1,2}(\\d{4})(?!\\d)`,
   "iu",
 );
 const ANY = new RegExp(
@@ -44,20 +46,33 @@ export function findDates(text: string, notAfter: PlainDate): WrittenDate[] {
   return found;
 }
 
-/** The one date of a box of a form; undefined where it holds none. Also `12042015` and `12 04 15`. */
+/**
+ * The one date of a box of a form; undefined where it holds none. Also `12042015`, `12 4 15`, `12|04|2015` and one
+ * digit a box. "12 or 13/04/2015" is no one day (IN-06).
+ */
 export function readDate(written: string, notAfter: PlainDate): WrittenDate | undefined {
-  const text = written.slice(0, LONGEST_LINE);
-  const found = findDates(text, notAfter)[0];
-  if (found) return found;
-  const digits = /^\D{0,10}(\d{2})[\s]?(\d{2})[\s]?(\d{4}|\d{2})\D{0,10}$/.exec(text.trim());
-  if (!digits) return undefined;
+  const text = written.slice(0, LONGEST_LINE).trim();
+  const [found, second] = findDates(text, notAfter);
+  if (found) {
+    const other = second !== undefined && second.day !== found.day && /\bor\b/i.test(text);
+    const before = /\d(?:st|nd|rd|th)? or (?:the )?$/i.test(text.slice(0, found.index));
+    return other || before ? { written: text, index: 0, day: null } : found;
+  }
+  const boxed = /^\d(?: ?[/|.-]? ?\d){5,7}$/.test(text) ? text.replace(/ /g, "") : text;
+  const digits =
+    /^\D{0,10}(\d{2})[\s]?(\d{2})[\s]?(\d{4}|\d{2})\D{0,10}$/.exec(boxed) ??
+    /^(\d{1,2})(?: | ?[|/\\] ?)(\d{1,2})(?: | ?[|/\\] ?)(\d{4}|\d{2})$/.exec(text);
+  if (!digits) return findDates(boxed, notAfter)[0];
   const [, day = "", month = "", year = ""] = digits;
-  return { written: text.trim(), index: 0, day: build(Number(day), Number(month), year, notAfter) };
+  return { written: text, index: 0, day: build(Number(day), Number(month), year, notAfter) };
 }
 
 function dayOf(written: string, notAfter: PlainDate): PlainDate | null {
   const iso = ISO.exec(written);
-  if (iso) return isPlainDate(iso[0]) ? iso[0] : null;
+  if (iso) {
+    const day = iso[0].replaceAll("/", "-");
+    return isPlainDate(day) ? day : null;
+  }
   const numeric = NUMERIC.exec(written);
   if (numeric) return build(Number(numeric[1]), Number(numeric[2]), numeric[3] as string, notAfter);
   const named = NAMED.exec(written);
@@ -68,7 +83,7 @@ function dayOf(written: string, notAfter: PlainDate): PlainDate | null {
   return null;
 }
 
-function monthOf(name: string): number {
+export function monthOf(name: string): number {
   return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }
 
@@ -79,6 +94,8 @@ function build(day: number, month: number, year: string, notAfter: PlainDate): P
 }
 
 function fullYear(twoDigits: string, month: number, day: number, notAfter: PlainDate): string {
+  const ago = ["this year", "last year"].indexOf(twoDigits.toLowerCase());
+  if (ago >= 0) return String(Number(notAfter.slice(0, 4)) - ago);
   const thisCentury = `20${twoDigits}`;
   const written = `${thisCentury}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   return written <= notAfter ? thisCentury : `19${twoDigits}`;
@@ -86,13 +103,19 @@ function fullYear(twoDigits: string, month: number, day: number, notAfter: Plain
 
 /** A moment as a mail program writes it above a quote. Without an offset it is London's time. null where unreadable. */
 export function readMoment(written: string): Instant | null {
-  const text = written.slice(0, 200).trim();
+  // "1. August 2011", as German programs write a day
+  const text = written
+    .slice(0, 200)
+    .replace(/\b(\d{1,2})\. (?=\p{L})/u, "$1 ")
+    .trim();
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/.test(text)) {
     const at = Date.parse(text);
     return Number.isNaN(at) ? null : instant(at);
   }
   const start = GB.parse(text, { instant: new Date(0), timezone: 0 })[0]?.start;
   if (!start || !start.isCertain("day") || !start.isCertain("month") || !start.isCertain("year")) return null;
+  // "today" is seen from 1970 here: no day is said
+  if ((start.get("year") ?? 0) < 1980) return null;
   const part = (name: "year" | "month" | "day" | "hour" | "minute" | "second") => start.get(name) ?? 0;
   if (start.isCertain("timezoneOffset")) return instant(start.date());
   const local = [
@@ -115,29 +138,38 @@ export interface SaidDay {
   readonly index: number;
 }
 
+/** A span of days, not one. */
+const SPAN = /^(?:(?:last|this|next|past|over|the) ){0,2}(?:week|weekend|month|year)$/i;
+const A_DAY = /day|night|morning|afternoon|evening|tonight|ago/i;
+
 /** Days said in a sentence, also relative ones ("last Tuesday", "yesterday", "3 October"), seen from `saidAt`. */
 export function findSaidDays(sentence: string, saidAt: Instant): SaidDay[] {
   const today = localDate(saidAt);
-  const results = GB.parse(sentence.slice(0, LONGEST_LINE), {
+  const whole = sentence.slice(0, LONGEST_LINE);
+  const days: SaidDay[] = findDates(whole, addDays(today, 366)).flatMap(({ day, written, index }) => {
+    const settled = / year$/i.test(written) ? dayOf(written, today) : day;
+    return settled === null ? [] : [{ day: settled, written, index }];
+  });
+  // of the same length, so that places stay
+  const known = whole
+    .replace(/\ba fortnight\b/gi, "2 weeks    ")
+    .replace(/\b(tues|weds)\b/gi, (short) => `${short.slice(0, 3)} `);
+  for (const { start, text, index } of GB.parse(known, {
     instant: new Date(`${today}T12:00:00Z`),
     timezone: 0,
-  });
-  const days: SaidDay[] = [];
-  for (const { start, text, index } of results) {
-    if (
-      !start.isCertain("day") &&
-      !start.isCertain("weekday") &&
-      !/day|night|yesterday|tonight|ago/i.test(text)
-    )
+  })) {
+    if (days.some((other) => index < other.index + other.written.length && other.index < index + text.length))
+      continue;
+    if (SPAN.test(text) || (!start.isCertain("day") && !start.isCertain("weekday") && !A_DAY.test(text)))
       continue;
     let day = start.date().toISOString().slice(0, 10) as PlainDate;
     // what is told has happened: "on 12 December" said in October was last year, "on Sunday" the one before
     if (day > addDays(today, 14) && !start.isCertain("year")) day = yearBefore(day);
     else if (day > today && start.isCertain("weekday") && !start.isCertain("day") && !/next|this/i.test(text))
       day = addDays(day, -7);
-    days.push({ day, written: text, index });
+    days.push({ day, written: whole.slice(index, index + text.length).trimEnd(), index });
   }
-  return days;
+  return days.sort((one, other) => one.index - other.index);
 }
 
 function yearBefore(day: PlainDate): PlainDate {

@@ -23,7 +23,6 @@ export function factsOfChildren(children: readonly PersonMention[], stated: read
     if (value === null || value === "") return;
     const plain = plainName(value);
     // a form may put the whole name, or several children, into one box
-    // a form may put the whole name, or several children, into one box
     const alike = (fact: Fact) =>
       fact.kind === kind || (kind === "child name" && fact.kind.startsWith("child"));
     const known = [...stated, ...facts].some((fact) => alike(fact) && plainName(fact.value).includes(plain));

@@ -1,5 +1,5 @@
 import type { Instant } from "../time.ts";
-import { localDate } from "../time.ts";
+import { addDays, localDate } from "../time.ts";
 import { ageOn, findSaidDays, readDate } from "./dates.ts";
 import { type Pair, readPairs } from "./form-pairs.ts";
 import { addressIn } from "./form-people.ts";
@@ -78,6 +78,9 @@ const FACT_NAMES: Partial<Record<LabelKind, string>> = {
   email: "email",
   "level of need": "level of need",
 };
+/** Who is no child in a row of a table that says how each person is related. */
+const ADULT =
+  /\b(?:mother|mum|father|dad|parent|carer|guardian|partner|husband|wife|boyfriend|girlfriend|grand\w{2,7}|nan|aunt\w{0,2}|uncle|lodger|friend|neighbour)\b/i;
 const MOST_FACTS = 2000;
 /** Finding relative days costs a third of a millisecond a line. */
 const MOST_DATED_LINES = 60;
@@ -101,9 +104,16 @@ export function findFacts(
   };
   for (const source of sources) {
     let before: Pair | null = null;
-    for (const pair of readPairs(source.text, source.fields, source.where)) {
-      const kind = FACT_NAMES[pair.label.kind];
-      if (!kind) continue;
+    const pairs = readPairs(source.text, source.fields, source.where);
+    const rowsOfAdults = new Set(
+      pairs
+        .filter(({ label, row, value }) => row && label.kind === "relationship" && ADULT.test(value))
+        .map(({ row }) => row),
+    );
+    for (const pair of pairs) {
+      const named = FACT_NAMES[pair.label.kind];
+      if (!named) continue;
+      const kind = rowsOfAdults.has(pair.row) ? named.replace(/^child /, "adult ") : named;
       if (isPointer(pair.value, policy)) {
         // the row it points to is shown beside it (IN-05)
         if (before)
@@ -135,8 +145,12 @@ function factsOf(kind: string, pair: Pair, receivedAt: Instant): Fact[] {
     case "request date":
     case "incident date":
     case "expected date": {
-      const date = readDate(value, localDate(receivedAt));
+      const receivedOn = localDate(receivedAt);
+      const expected = pair.label.kind === "expected date" || isExpected(value);
+      const date = readDate(value, expected ? addDays(receivedOn, 300) : receivedOn);
       if (!date) return [{ kind, value: written, written, where, confidence: "unsure" }];
+      if (pair.label.kind === "date of birth" && date.day && (expected || date.day > receivedOn))
+        return [{ ...certain(date.day), kind: "child expected date" }];
       // impossible days are shown as written, never guessed (IN-06)
       return [date.day ? certain(date.day) : { kind, value: "", written, where, confidence: "unsure" }];
     }
@@ -163,8 +177,7 @@ function factsOf(kind: string, pair: Pair, receivedAt: Instant): Fact[] {
     case "postcode":
     case "address": {
       const { address, postcode } = addressIn(value);
-      const facts = [certain([address, postcode].filter((part) => part !== null).join(", "))];
-      return facts;
+      return [certain([address, postcode].filter((part) => part !== null && part !== "").join(", "))];
     }
     case "consent":
     case "anonymity":
@@ -173,20 +186,44 @@ function factsOf(kind: string, pair: Pair, receivedAt: Instant): Fact[] {
       const answer = yesOrNo(value);
       return [answer ? certain(answer) : { kind, value: written, written, where, confidence: "likely" }];
     }
+    case "parent":
+    case "language": {
+      // "Parental responsibility: Yes" and "Interpreter needed? No" name nobody and no language
+      const asked = pair.label.kind === "parent" ? "parental responsibility" : "interpreter needed";
+      return [{ ...certain(written), ...(yesOrNo(value) ? { kind: asked } : {}) }];
+    }
     default:
       return [certain(written)];
   }
 }
 
-/** What a box answers: its first word, or the ticked of "Yes ☒ No ☐". */
+/** "EDD 20/12/2026" in a box for births. */
+function isExpected(value: string): boolean {
+  return /\b(?:edd|due|expected|unborn)\b/i.test(value);
+}
+
+/**
+ * What a box answers: its first word, or the ticked of "Yes ☒ No ☐" and "[x] Yes [ ] No". null where nothing is
+ * ticked, both are, or "Yes / No" still stands as printed.
+ */
 export function yesOrNo(value: string): "yes" | "no" | null {
-  if (/[☐☒☑✓✔✗]/.test(value)) {
+  const text = value
+    .replace(/\[struck out: [^\]]{0,200}\]/g, " ")
+    .replace(/\[ ?[xX✓✔] ?\]|\([xX✓✔]\)/g, "☒")
+    .replace(/\[ {0,3}\]|\( {1,3}\)/g, "☐");
+  if (/[☐☒☑✓✔✗]/.test(text)) {
     // a box stands before its word or behind it, all in one way
-    const pattern = /^\s*[☐☒☑✓✔✗]/.test(value) ? /[☒☑✓✔✗]\s*(yes|no)\b/i : /\b(yes|no)\s*[:-]?\s*[☒☑✓✔✗]/i;
-    const ticked = pattern.exec(value)?.[1]?.toLowerCase();
-    return ticked === "yes" || ticked === "no" ? ticked : null;
+    const pattern = /^\s*[☐☒☑✓✔✗]/.test(text) ? /[☒☑✓✔✗]\s*(yes|no)\b/gi : /\b(yes|no)\s*[:-]?\s*[☒☑✓✔✗]/gi;
+    const ticked = new Set([...text.matchAll(pattern)].map(([, word = ""]) => word.toLowerCase()));
+    return ticked.size === 1 ? (ticked.has("yes") ? "yes" : "no") : null;
   }
-  const first = /^\W*(yes|no|y|n)\b/i.exec(value)?.[1]?.toLowerCase();
+  if (
+    /^\W*(?:yes|y)\W{0,5}(?:or\W{0,3})?(?:no|n)\W*(?:(?:please )?(?:delete|circle|tick)\b.{0,60})?$/i.test(
+      text,
+    )
+  )
+    return null;
+  const first = /^\W*(yes|no|y|n)\b/i.exec(text)?.[1]?.toLowerCase();
   return first ? (first.startsWith("y") ? "yes" : "no") : null;
 }
 
@@ -224,6 +261,10 @@ const PLAIN: readonly (readonly [kind: string, pattern: RegExp, value?: string])
   ],
 ];
 
+/** Whatever names a day; a line without any is not read for one. */
+const NAMES_A_DAY =
+  /day\b|days\b|night|\bago\b|weekend|weeks?\b|morning|afternoon|evening|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[/.-]\d|\d(?:st|nd|rd|th)\b/i;
+
 function plainFacts({ text, where, saidAt }: FactSource): Fact[] {
   const facts: Fact[] = [];
   const body = text.slice(0, 400_000);
@@ -246,6 +287,7 @@ function plainFacts({ text, where, saidAt }: FactSource): Fact[] {
   for (const line of body.split("\n")) {
     const happened =
       looked < MOST_DATED_LINES &&
+      NAMES_A_DAY.test(line) &&
       /\b(?:on|last|yesterday|today|this (?:morning|afternoon)|tonight|ago|at the weekend)\b/i.test(line) &&
       line.length < 3000;
     if (happened) looked++;

@@ -1,5 +1,6 @@
 import { findDates, type WrittenDate } from "./dates.ts";
-import { isNameWord, readName, TITLES, type WrittenName } from "./names.ts";
+import { expectedDays } from "./days-without-year.ts";
+import { isNameAt, isNameWord, readName, TITLES, type WrittenName } from "./names.ts";
 import { expectOn, isAdult, newPerson, type Person, type Said, setBirth } from "./person.ts";
 
 /** A person found in running text, and where in it. */
@@ -12,11 +13,12 @@ const LONGEST_LINE = 100_000;
 const WORD = "[\\p{L}][\\p{L}'’`-]{0,30}";
 const CAPITAL = "[\\p{Lu}][\\p{L}'’`-]{0,30}";
 const NICK = "(?:\\(\\s?[\\p{L}][\\p{L}'’-]{1,20}\\s?\\)|[\"“‘'][\\p{L}][\\p{L}'’-]{1,20}[\"”’'])";
-const PARTICLE = "(?:de|da|do|dos|del|della|di|van|von|der|den|ten|ter|al|el|ul|ur|bin|bint|ibn|le|la)";
+const PARTICLE =
+  "(?:(?:al|el|ul|as|ad|ar|an)-[\\p{Lu}][\\p{L}'’-]{1,25}|de|da|do|dos|del|della|di|van|von|der|den|ten|ter|al|el|ul|ur|bin|bint|ibn|le|la)(?![\\p{L}])";
 const NAME = `${CAPITAL}(?: {1,2}(?:${CAPITAL}|${PARTICLE}|${NICK})){0,5}`;
 const NAMES = new RegExp(NAME, "gu");
 const NAME_AT_END = new RegExp(
-  `(?:(?<![\\p{L}])([\\p{Lu}][\\p{Lu}'’-]{1,25}), {0,2})?((?:(?:${CAPITAL}|${PARTICLE}|${NICK}) {1,2}){0,5}(?:${CAPITAL}|${NICK}))$`,
+  `(?:(?<![\\p{L}])([\\p{Lu}][\\p{Lu}'’-]{1,25}), {0,2})?((?:(?:${CAPITAL}|${PARTICLE}|${NICK}) {1,2}){0,5}(?:${CAPITAL}|${NICK}|(?:al|el|ul|as|ad|ar|an)-${CAPITAL}))$`,
   "u",
 );
 const LOWER_AT_END = new RegExp(`((?:${WORD} {1,2}){0,3}${WORD})$`, "u");
@@ -37,7 +39,7 @@ const BETWEEN = [
   /\b(?:present|and|of)$/i,
 ];
 const KNOWN_AS =
-  /[,(\s]{0,3}\b(?:(?:also |better )?known (?:to us )?as|a\.?k\.?a\.?)\s["“'‘]?([\p{L}][\p{L}'’-]{1,25})["”'’)]{0,2}$/iu;
+  /[,(\s]{0,3}\b(?:(?:also |better )?known (?:to us )?as|a\.?k\.?a\.?|(?:we|they|everyone|everybody) calls? (?:him|her)|goes by|called at home)\s["“'‘]?([\p{L}][\p{L}'’-]{1,25})["”'’)]{0,2}$/iu;
 
 /**
  * People whom running text names beside a date of birth or an age: "Ikram Warsame (02/11/2014)", "DOYLE, Keira Louise
@@ -61,10 +63,18 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
     if (first) found.push({ person: role(first, saidIn), index: date.index - 1 });
     found.push({ person: role(person, saidIn), index: date.index });
   }
+  for (const { day, index } of expectedDays(text, saidIn.receivedOn)) {
+    const person = unborn(beforeOf(text, index), saidIn);
+    if (person.familyName === null) continue;
+    person.expectedOn = day;
+    found.push({ person, index });
+  }
+  found.push(...agesInOrder(text, saidIn));
   for (const { name, index, end } of namesIn(text)) {
-    if (found.some((other) => Math.abs(other.index - end) < 4)) continue;
-    const behind = text.slice(end, end + 60);
-    const age = UNDER_TWO.test(behind) ? 0 : ageAfter(behind);
+    // "F, 10 yrs": a sex, no name
+    if (/^[MF]$/.test(name) || found.some((other) => Math.abs(other.index - end) < 4)) continue;
+    const behind = inDigits(text.slice(end, end + 60));
+    const age = ageInMonths(behind) ?? ageAfter(behind);
     if (age === null) continue;
     const read = readName(name);
     if (
@@ -79,9 +89,10 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
     person.sex = sexBeside(text, index, end, end);
     found.push({ person: role(person, saidIn), index });
     // "Ffion (10?) and Seren"
-    const other = /^[^\n.]{0,30}?(?:\)|\d),? (?:and|&) ([\p{Lu}][\p{L}'’-]{1,20})(?=[\s.,;]|$)/u.exec(
-      text.slice(end, end + 60),
-    )?.[1];
+    const other =
+      /^[^\n.]{0,30}?(?:\)|\d),? (?:and|&) ([\p{Lu}][\p{L}'’-]{1,20})(?=[\s.,;]|$)(?! ?\(?(?:[mf][,;/ ]{1,2})?\d)/u.exec(
+        text.slice(end, end + 60),
+      )?.[1];
     if (other && isNameWord(other))
       found.push({ person: newPerson(readName(other), "child", saidIn.where), index: end });
   }
@@ -91,24 +102,59 @@ export function findPeople(text: string, saidIn: Said): FoundPerson[] {
   return found.sort((one, other) => one.index - other.index);
 }
 
-const AGED_LIST =
-  /\b([\p{Lu}][\p{L}'’-]{1,20}),? \(?(\d{1,2})\)?(?:,| and| &|, and) ([\p{Lu}][\p{L}'’-]{1,20}),? \(?(\d{1,2})\)?(?![\d/.:-]\d)(?: ([\p{Lu}][\p{L}'’-]{1,25}))?/gu;
+const AGE_IN_LIST =
+  "\\(?(\\d{1,2})(?: ?(yrs?|years?|y\\/?o|mths?|months?|wks?|weeks?)(?: old)?)?\\)?(?![\\d/.:-]\\d)";
+const AGED_LIST = new RegExp(
+  `\\b([\\p{Lu}][\\p{L}'’-]{1,20}),? ${AGE_IN_LIST}(?:,| and| &|, and) ([\\p{Lu}][\\p{L}'’-]{1,20}),? ${AGE_IN_LIST}(?![\\p{L}\\d])(?: ([\\p{Lu}][\\p{L}'’-]{1,25}))?`,
+  "gu",
+);
 
-/** "Caleb 12 and Joss 10 Merriweather": ages without more, and one surname for both. */
+/** "Caleb 12 and Joss 10 Merriweather", "Noah 4 and Nancy 22 months": ages without more, and one surname for both. */
 function agedList(text: string, saidIn: Said): FoundPerson[] {
   return [...text.matchAll(AGED_LIST)].flatMap((match) => {
-    const [, first = "", ageOfFirst = "", second = "", ageOfSecond = "", family] = match;
-    if (![first, second].every(isNameWord) || Number(ageOfFirst) > 18 || Number(ageOfSecond) > 18) return [];
+    const [, first = "", ageOfFirst = "", unitOfFirst, second = "", ageOfSecond = "", unitOfSecond, family] =
+      match;
+    if (![first, second].every(isNameWord) || Number(ageOfFirst) > 24 || Number(ageOfSecond) > 24) return [];
     const familyName = family !== undefined && isNameWord(family) ? family : null;
-    return [
-      { given: first, age: ageOfFirst },
-      { given: second, age: ageOfSecond },
-    ].map(({ given, age }): FoundPerson => {
+    const both = [
+      { given: first, age: wholeYears(Number(ageOfFirst), unitOfFirst) },
+      { given: second, age: wholeYears(Number(ageOfSecond), unitOfSecond) },
+    ];
+    if (both.some(({ age }) => age > 18)) return [];
+    return both.map(({ given, age }): FoundPerson => {
       const person = newPerson({ givenNames: given, familyName, knownAs: null }, "child", saidIn.where);
-      person.age = Number(age);
+      person.age = age;
       return { person, index: match.index };
     });
   });
+}
+
+const FIRST_NAME = "[\\p{Lu}][\\p{L}'’-]{1,20}";
+const IN_ORDER = new RegExp(
+  `(?<!\\p{Lu}[\\p{L}'’-]{0,20} )(?<![\\p{L}])((?:${FIRST_NAME}, ){0,4}${FIRST_NAME}),? (?:and|&) (${FIRST_NAME})(?: (${FIRST_NAME}))?,? \\(?(?:(?:aged?|ages|who are|are) )?((?:\\d{1,2}, ?){0,4}\\d{1,2}),? (?:and|&) (\\d{1,2})(?![\\d/:.]\\d| ?(?:am|pm|%|m|w))`,
+  "gu",
+);
+
+/** "Mia, Theo and Zac Hollis, aged 9, 7 and 4": as many ages as names. */
+function agesInOrder(text: string, saidIn: Said): FoundPerson[] {
+  return [...text.matchAll(IN_ORDER)].flatMap((match) => {
+    const [, before = "", lastGiven = "", family, agesBefore = "", lastAge] = match;
+    const names = [...before.split(", "), lastGiven];
+    const ages = [...agesBefore.split(","), lastAge].map(Number);
+    if (names.length !== ages.length || !names.every(isNameWord) || ages.some((age) => age > 18)) return [];
+    const familyName = family !== undefined && isNameWord(family) ? family : null;
+    return names.map((givenNames, index): FoundPerson => {
+      const person = newPerson({ givenNames, familyName, knownAs: null }, "child", saidIn.where);
+      person.age = ages[index] as number;
+      return { person, index: match.index };
+    });
+  });
+}
+
+/** An age said with its unit ("22 months"), in whole years; without one it is years. */
+export function wholeYears(number: number, unit: string | undefined): number {
+  if (/^m/i.test(unit ?? "")) return Math.floor(number / 12);
+  return /^w/i.test(unit ?? "") ? 0 : number;
 }
 
 function role(person: Person, saidIn: Said): Person {
@@ -189,7 +235,7 @@ function twinOf(before: string, person: Person, saidIn: Said): Person | null {
 }
 
 /** An unborn child is known by its mother. */
-function unborn(before: string, saidIn: Said): Person | null {
+function unborn(before: string, saidIn: Said): Person {
   const rest = before.replace(
     /[\s,;:(-]*\b(?:edd|due(?: date| on)?|expected(?: date of delivery)?|estimated delivery)[\s.:,(-]{0,4}$/i,
     "",
@@ -209,7 +255,7 @@ export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
   const match = NAME_AT_END.exec(end);
   if (match) {
     const words = (match[2] as string).split(/ +/);
-    const from = words.findLastIndex((word) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
+    const from = words.findLastIndex((word, at) => !/^[("“‘']/.test(word) && !isNameAt(words, at)) + 1;
     const own = words.slice(from);
     if (own.length === 0) return null;
     // "Baby Brennock (Orla)"
@@ -234,11 +280,33 @@ export function nameAtEnd(text: string, lowerToo: boolean): WrittenName | null {
 }
 
 const AGE =
-  /^[\s,(–-]{0,3}(?:who(?:'s| is) |(?:he|she)(?:['’]?s| is) (?:only |about |around )?|is (?:only |about |around )?|(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mths?|months?|mos?|wks?|weeks?|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
+  /^[\s,(–-]{0,3}(?:(?<=\()(?:male|female|boy|girl|m|f)[,;/ ]{1,2})?(?:who(?:'s| is) (?:only |about |around |nearly |almost )?|(?:he|she)(?:['’]?s| is) (?:only |about |around )?|is (?:only |about |around |nearly |almost )?|(?:is )?(?:believed|thought|said)(?: to be)? |(?:is )?aged? ?)?(\d{1,2})(?: or \d{1,2})?\??(?:[ -]?(?:yrs?|years?|y\/?o)\b(?:[ -]?olds?)?)?(?=[\s,);.?]|$)(?! ?(?:am|pm|%|mths?|months?|mos?|wks?|weeks?|mins?|minutes?|hours?|days?|times?|st|nd|rd|th|o'clock|january|february|march|april|may|june|july|august|september|october|november|december)\b)/i;
 
-/** "(6 mths)", ", 11 weeks,": a baby. */
-const UNDER_TWO =
-  /^[\s,(–-]{1,3}(?:is |aged? )?\d{1,2}[ -]?(?:mths?|months?|mos|wks?|weeks?|days?)\b(?! ago| later)/i;
+const NUMBER_WORDS =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split(
+    " ",
+  );
+const NUMBER_WORD = new RegExp(`\\b(${NUMBER_WORDS.slice(1).join("|")})\\b(?:,? and a half)?`, "gi");
+
+/** "Nine" as 9, "2.5" and "4½" as their whole years. */
+export function inDigits(text: string): string {
+  return text
+    .replace(NUMBER_WORD, (_, word: string) => String(NUMBER_WORDS.indexOf(word.toLowerCase())))
+    .replace(/\b(\d{1,2})(?:\.[1-9]\b|\s?½| 1\/2\b)/g, "$1");
+}
+
+/** "(6 mths)", ", 11 weeks,", ", 22 months,": a baby or small child. */
+const MONTHS_OLD =
+  /^[\s,(–-]{1,3}(?:is |aged? |who is )?(\d{1,2})[ -]?(mths?|months?|mos|wks?|weeks?|days?)\b(?! ago| later)/i;
+
+function ageInMonths(behind: string): number | null {
+  const match = MONTHS_OLD.exec(behind);
+  if (!match) return null;
+  return /^m/i.test(match[2] as string) ? Math.floor(Number(match[1]) / 12) : 0;
+}
+
+/** ", who will be twelve on 2nd December": eleven yet. */
+const WILL_BE = /^[\s,(–-]{0,3}(?:who|and (?:he|she))?(?:'ll| will) (?:be|turn) (\d{1,2})\b/i;
 
 const YEAR_GROUP = /^[\s,(–-]{1,3}(?:(?:is )?in |from )?(?:[Yy]ear|[Yy]r|Y) ?(\d{1,2})\b/;
 
@@ -247,14 +315,18 @@ function ageAfter(text: string): number | null {
   // "Ellie-Mae Cartmell in Y4"
   const year = YEAR_GROUP.exec(text)?.[1];
   if (year !== undefined && Number(year) >= 1 && Number(year) <= 13) return Number(year) + 4;
+  const next = WILL_BE.exec(text)?.[1];
+  if (next !== undefined && Number(next) <= 18) return Number(next) - 1;
   const match = AGE.exec(text);
   if (!match || Number(match[1]) > 20) return null;
   const said = match[0];
   const marked =
     /[a-z]/i.test(said.replace(/^[\s,(–-]+/, "").replace(/ or /, "")) ||
     /^\s?\(/.test(said) ||
-    (/^,/.test(said) && /^[,).]/.test(text.slice(said.length)));
-  const street = /^\s?\(?\d{1,4}[a-z]? [\p{Lu}]/u.test(text) || /^,\s\d{1,4}[a-z]?\s[\p{L}]/u.test(text);
+    (/^,/.test(said) && /^(?:[,).]| [–-] )/.test(text.slice(said.length)));
+  const street =
+    /^\s?\(?\d{1,4}[a-z]? [\p{Lu}]/u.test(text) ||
+    /^,\s\d{1,4}[a-z]?\s(?!years?\b|yrs?\b|y\/o)[\p{L}]/u.test(text);
   return marked && !street ? Number(match[1]) : null;
 }
 
@@ -264,19 +336,26 @@ interface NamedSpan {
   readonly end: number;
 }
 
-/** Runs of capitalised words, without the sentence openers and labels before them. */
+/** Runs of capitalised words, without the sentence openers and labels before, between and behind them. */
 export function namesIn(text: string): NamedSpan[] {
   const spans: NamedSpan[] = [];
   let offset = 0;
   for (const line of text.split("\n")) {
     for (const match of line.slice(0, LONGEST_LINE).matchAll(NAMES)) {
       const words = [...match[0].matchAll(/\S+/g)];
-      const from = words.findLastIndex(([word]) => !/^[("“‘']/.test(word) && !isNameWord(word)) + 1;
-      const first = words[from];
-      if (!first) continue;
-      const start = match.index + first.index;
-      const name = match[0].slice(first.index).trim();
-      spans.push({ name, index: offset + start, end: offset + start + name.length });
+      const plain = words.map(([word]) => word);
+      let from = 0;
+      for (let at = 0; at <= words.length; at++) {
+        const word = plain[at];
+        if (word !== undefined && (/^[("“‘']/.test(word) || isNameAt(plain, at))) continue;
+        const [first, last] = [words[from], words[at - 1]];
+        if (at > from && first && last) {
+          const [start, end] = [first.index, last.index + last[0].length];
+          const name = match[0].slice(start, end);
+          spans.push({ name, index: offset + match.index + start, end: offset + match.index + end });
+        }
+        from = at + 1;
+      }
     }
     offset += line.length + 1;
   }

@@ -70,7 +70,7 @@ function readLines(text: string, where: string): Pair[] {
     open = null;
   };
   for (const whole of lines) {
-    const line = whole.slice(0, LONGEST_LINE).replace(/^[>\s]+|\s+$/g, "");
+    const line = withoutLeaders(whole.slice(0, LONGEST_LINE).replace(/^[>\s]+|\s+$/g, ""));
     const labelled = splitLabels(line);
     if (labelled.length > 0) {
       close();
@@ -82,7 +82,7 @@ function readLines(text: string, where: string): Pair[] {
       continue;
     }
     const alone =
-      line.length <= 60 && line !== "" && !/[.,;]$/.test(line)
+      line.length <= 60 && line !== "" && !/[.,;]$|\||\d{2}/.test(line)
         ? readLabel(line.replace(/[\s:]+$/, ""))
         : null;
     if (alone && /^[\p{Lu}*•]/u.test(line) && startsBlock(alone)) {
@@ -101,6 +101,65 @@ function readLines(text: string, where: string): Pair[] {
   return pairs;
 }
 
+/** "Name of child ...... Orla", "DOB - 04/02/2016", "Is it urgent? No": what leads from a label to its answer, as a colon. */
+function withoutLeaders(line: string): string {
+  const dash = /^([^:\d]{2,60}?) [-–—] (?=[\p{Lu}\d])/u.exec(line);
+  if (dash && DASHED.has(readLabel(dash[1] as string)?.kind ?? ""))
+    return `${dash[1]}: ${line.slice(dash[0].length)}`;
+  const asked = /^([^:?]{3,110}\?) {1,3}(?=(?:yes|no|y|n|not known|[☐☒☑✓✔])(?:\W|$))/i.exec(line);
+  if (asked && readLabel(asked[1] as string)) return `${asked[1]}: ${line.slice(asked[0].length)}`;
+  let text = "";
+  let from = 0;
+  for (const leader of line.matchAll(/[.…_]{4,}|_{2,3}/g)) {
+    const before = line.slice(from, leader.index).trim();
+    text += readLabel(before) === null ? `${before}  ` : `${before.replace(/:$/, "")}: `;
+    from = leader.index + leader[0].length;
+  }
+  return from === 0 ? line : `${text}${line.slice(from).trim()}`.trim();
+}
+
+const DASHED = new Set<string>(
+  "child,child given name,child family name,date of birth,sex,ethnicity,nhs number,upn,address,postcode,school,gp".split(
+    ",",
+  ),
+);
+
+/** The text without the lines that are read as boxes of a name: tables of people, and "Surname: Brennock". */
+export function besideNameBoxes(text: string, fields: readonly FormField[]): string {
+  const tableLines = linesOfTables(fields);
+  return text
+    .split("\n")
+    .filter((line) => {
+      const [label] = line.slice(0, 60).split(":", 1);
+      return !tableLines.has(line) && !HALF_NAMES.has(readLabel(label as string)?.kind ?? "");
+    })
+    .join("\n");
+}
+
+/** The rows of tables that name people, and of such as have a person in every column, as the text shows them. */
+function linesOfTables(fields: readonly FormField[]): ReadonlySet<string> {
+  const lines = new Map<string, { cells: string[]; names: boolean }>();
+  const put = (key: string, cell: string, names: boolean, first: readonly string[]) => {
+    const line = lines.get(key) ?? { cells: [...first], names: false };
+    line.cells.push(cell);
+    line.names ||= names;
+    lines.set(key, line);
+  };
+  const tablesOfPeople = new Set<string>();
+  for (const { label, row } of fields)
+    if (row && NAMES.has(readLabel(label)?.kind ?? "")) tablesOfPeople.add(row.split(".", 1)[0] as string);
+  for (const { label, value, row } of fields) {
+    const [table = ""] = row?.split(".", 1) ?? [];
+    if (!row || !tablesOfPeople.has(table)) continue;
+    const cell = value.replace(/\s*\n\s*/g, " ");
+    put(`row ${row}`, cell, NAMES.has(readLabel(label)?.kind ?? ""), []);
+    put(`column ${table} ${label}`, cell, true, [label]);
+  }
+  return new Set([...lines.values()].filter(({ names }) => names).map(({ cells }) => cells.join(" | ")));
+}
+
+const HALF_NAMES = new Set<string>(["child given name", "child family name"]);
+const NAMES = new Set<string>(["child", ...HALF_NAMES]);
 const NARRATIVE = new Set([
   "worry",
   "working well",
@@ -162,14 +221,24 @@ function labelStart(before: string, atStart: boolean): number | null {
       ({ index, 0: gap }) => index + gap.length,
     ),
   ];
-  for (const start of starts)
-    if (readLabel(before.slice(start).replace(/^[\s*•\-–]+/, "")) !== null) return start;
+  let loose: number | null = null;
+  for (const start of starts) {
+    const label = readLabel(before.slice(start).replace(/^[\s*•\-–]+/, ""));
+    if (label && !label.loose) return start;
+    if (label) loose ??= start;
+  }
   // "… Add is", "Parents: A  GP:" with single spaces: the last one to five words
   const words = [...before.matchAll(/\S+/g)];
   for (const word of words.slice(-5)) {
     const label = readLabel(before.slice(word.index));
-    if (label && /^[\p{Lu}]/u.test(word[0]) && label.kind !== "adult" && label.kind !== "urgent")
+    if (
+      label &&
+      !label.loose &&
+      /^[\p{Lu}]/u.test(word[0]) &&
+      label.kind !== "adult" &&
+      label.kind !== "urgent"
+    )
       return word.index;
   }
-  return null;
+  return loose;
 }

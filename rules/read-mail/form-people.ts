@@ -123,7 +123,7 @@ export function readFormPeople(pairs: readonly Pair[], saidIn: Said, policy: Rea
       case "date of birth":
       case "expected date": {
         const dates = findDates(pair.value, saidIn.receivedOn);
-        const one = dates[0] ?? readDate(pair.value, saidIn.receivedOn);
+        const one = readDate(pair.value, saidIn.receivedOn);
         if (!one) {
           if (/\d/.test(pair.value)) (adult ?? childFor(pair)).dateOfBirthWritten = pair.value.slice(0, 60);
           break;

@@ -78,11 +78,15 @@ export function findPostcodes(text: string): FoundIdentifier[] {
 const STREET =
   "road|rd|street|st|avenue|ave|lane|ln|close|cl|drive|dr|crescent|cresc|cres|court|ct|grove|gr|place|pl|terrace|tce|ter|way|walk|mews|gardens|gdns|hill|rise|row|view|park|parkway|square|sq|green|bank|fold|croft|mead|meadow|meadows|end|chase|quay|wharf|mount|reach|point|bend|yard|passage|spinney|hollow|glebe|crest|lodge|house|hse|tower|towers|heights|fields|flds|vale|dell|common|parade|circle|path|ridge|brow|loop|field|estate|site|hotel|cottage|cottages|buildings|approach|bridge|brook|copse|dene|gate|grange|heath|island|orchard|priory|side|village|wood|woods|street north|street south";
 const ADDRESS = new RegExp(
-  `(?:(?:flat|apt|apartment|room|unit|caravan|plot|lower flat|upper flat|ground floor flat|basement flat|top flat|block)\\b\\.?[ ]{0,2}[\\w]{0,6}[, ]{1,2}(?:the )?(?:[\\p{L}'’.-]{2,20}[, ]{1,2}){0,3})?(?<![\\d/.£\\-])\\d{1,4}[a-z]?(?:[-/]\\d{1,4}[a-z]?)?,? (?:[\\p{L}'’.-]{1,20} ){0,4}(?:${STREET})\\b\\.?`,
+  `(?:(?:flat|apt|apartment|room|unit|caravan|plot|lower flat|upper flat|ground floor flat|basement flat|top flat|block)\\b\\.?[ ]{0,2}[\\w]{0,6}[, ]{1,2}(?:the )?(?:[\\p{L}'’.-]{2,20}[, ]{1,2}){0,3})?(?<![\\d/.£\\-])\\d{1,4}[a-z]?(?:[-/]\\d{1,4}[a-z]?)?,? (?:(?:[\\p{L}'’-]{1,20}|st\\.) ){0,4}(?:${STREET})\\b\\.?`,
   "giu",
 );
 const HOUSE =
   /(?:\b(?:flat|apt|apartment|room|unit|caravan|lower flat|upper flat)\b[^\n;|]{2,60}|\b[\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2} (?:House|Cottage|Lodge|Farm|Court|Hotel|Lane Site)\b[^\n;|]{0,40})$/u;
+
+/** "Lupin House number 6", "Bobbin House, flat 7": the number stands behind. */
+const NUMBER_BEHIND =
+  /(?<![\p{L}'’-])([\p{Lu}][\p{L}'’-]{1,20} (?:House|Court|Lodge|Tower|Heights|Point|Buildings|Mansions)),? (?:number|no\.?|flat|apartment|apt\.?) (\d{1,4}[a-z]?)\b/gu;
 
 export interface FoundAddress {
   readonly address: string;
@@ -119,6 +123,10 @@ export function findAddresses(text: string): FoundAddress[] {
       end: postcode ? postcode.index + postcode.written.length : end,
     });
   }
+  for (const { index, 0: whole, 1: house = "", 2: number = "" } of text.matchAll(NUMBER_BEHIND)) {
+    if (found.some((other) => index < other.end && index + whole.length > other.index)) continue;
+    found.push({ address: `Flat ${number}, ${house}`, postcode: null, index, end: index + whole.length });
+  }
   for (const postcode of postcodes) {
     if (found.some(({ index, end }) => postcode.index >= index && postcode.index < end)) continue;
     const line = text.slice(
@@ -143,6 +151,8 @@ function isNoAddress(written: string, before: string): boolean {
   return (
     /\b(?:year|yr|aged?|page|log|unit no|day|section|stage|form|grade|level|ward|tier) $/i.test(before) ||
     /^(?:19|20)\d{2},/.test(written) ||
+    // "12, birthday is St Patrick's Day"
+    /^\S+ (?:\S+ ){0,4}(?:is|was|are|were|has|had|born|birthday|who|which|because|but)\b/i.test(written) ||
     /^\S+ (?:lives|living|years?|yrs|months|weeks|days|children|kids|people|in|at|on|of|and|or|to|was|is|mins?|minutes|hours)\b/i.test(
       written,
     )

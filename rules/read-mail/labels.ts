@@ -106,9 +106,9 @@ const LABELS: Readonly<Record<LabelKind, string>> = {
   "previous address": "previous address,previous addresses,former address,last address,old address",
   postcode: "postcode,post code,home postcode",
   school:
-    "school,school nursery,school or nursery,school and year,school name,school nursery college,education setting,educational setting,nursery,college,school attended,schools,school s,current school,school year,school and year group,early years setting,pre school",
+    "school,school nursery,school or nursery,school and year,school name,name of school,name of nursery,name of school nursery,name of school or nursery,name of school nursery college,name of school nursery college attended,school nursery college,education setting,educational setting,nursery,college,school attended,schools,school s,current school,school year,school and year group,early years setting,pre school",
   "year group": "year group,year,school year group,yr,class,form,nc year,year class",
-  gp: "gp,gp name,gp surgery,gp practice,gp details,doctor,name of gp,registered gp",
+  gp: "gp,gp name,gp name and surgery,gp name and address,gp and surgery,name and address of gp,gp surgery,gp practice,gp details,doctor,name of gp,registered gp",
   parent:
     "parent,parents,parent carer,parents carers,parent or carer,parent guardian,parents guardians,parent s,parent s carer s,parents names,parental responsibility,who has parental responsibility,pr,names of parents,parent carer name,parent 1,parent 2,accompanied by,attended with",
   mother: "mother,mothers name,mother name,mum,name of mother,birth mother,mothers full name,mother carer",
@@ -169,17 +169,32 @@ export interface Label {
   readonly kind: LabelKind;
   /** Which of several: "1", "A"; null where the label says nothing. */
   readonly nth: string | null;
+  /** Known by a word in it alone: "what is her date of birth". */
+  readonly loose?: true;
 }
 
 /** What a label means, and which child or parent it numbers ("Child 2", "DOB (B)"); null where it is not known. */
 export function readLabel(written: string): Label | null {
   if (written.length > 120) return null;
-  const plain = written
+  const plain = plainLabel(written);
+  if (plain === "") return null;
+  const bare = plainLabel(
+    written.replace(/\([^)]{2,100}\)/g, " ").replace(/^\s*(?:q\s?)?\d{1,2}(?:\.\d{1,2}){0,2}[.):]?\s+/i, ""),
+  );
+  // "1.4 Home address (including postcode)"; but "(2) DOB" numbers a child
+  return readPlain(plain) ?? (bare === plain || bare === "" ? null : readPlain(bare)) ?? readLoose(plain);
+}
+
+function plainLabel(written: string): string {
+  return written
     .toLowerCase()
     .replace(/['’`]/g, "")
+    .replace(/\(s\)/g, "s")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-  if (plain === "") return null;
+}
+
+function readPlain(plain: string): Label | null {
   const whole = KINDS.get(plain);
   if (whole) return { kind: whole, nth: /^\S+ \d$/.test(plain) ? plain.slice(-1) : null };
   const numbered =
@@ -193,8 +208,16 @@ export function readLabel(written: string): Label | null {
   const prefixed = /^child (\d|[a-f]) (.{1,60})$/.exec(plain);
   const kind = prefixed ? KINDS.get(prefixed[2] as string) : undefined;
   if (prefixed && kind) return { kind, nth: (prefixed[1] as string).toUpperCase() };
+  const person = /^(.{3,30}?)(?: (\d))? (?:full )?names?$/.exec(plain);
+  const named = person ? KINDS.get(person[1] as string) : undefined;
+  return named && OF_PEOPLE.has(named) ? { kind: named, nth: person?.[2] ?? null } : null;
+}
+
+const OF_PEOPLE = new Set<LabelKind>(["child", "parent", "mother", "father", "carer", "sibling"]);
+
+function readLoose(plain: string): Label | null {
   // "Is the child currently at immediate risk of harm?", "SAFE contact number for mother"
-  for (const [words, loose] of LOOSE) if (words.test(plain)) return { kind: loose, nth: null };
+  for (const [words, loose] of LOOSE) if (words.test(plain)) return { kind: loose, nth: null, loose: true };
   return null;
 }
 

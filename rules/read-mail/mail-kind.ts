@@ -29,10 +29,8 @@ export function judgeKind(evidence: KindEvidence, policy: ReadMailPolicy): KindV
   );
 }
 
-function byHeaders(
-  { mail, children, plainSubject }: KindEvidence,
-  policy: ReadMailPolicy,
-): KindVerdict | undefined {
+function byHeaders(evidence: KindEvidence, policy: ReadMailPolicy): KindVerdict | undefined {
+  const { mail, plainSubject } = evidence;
   const header = (name: string) => mail.headers.find((each) => each.name === name)?.value.toLowerCase() ?? "";
   const contentType = header("content-type");
   const subject = mail.subject.toLowerCase().replaceAll("’", "'").trim();
@@ -53,6 +51,8 @@ function byHeaders(
   const receipt = starts(policy.receiptSubjects);
   if (receipt && contentType.startsWith("multipart/report"))
     return { kind: "receipt", because: `subject "${receipt}"` };
+  // what a machine is said to have sent may still put a child before us
+  if (speaksOfAChild(evidence, policy)) return undefined;
   if (/^auto-replied/.test(header("auto-submitted")))
     return { kind: "automatic-reply", because: "header Auto-Submitted: auto-replied" };
   if (
@@ -75,16 +75,34 @@ function byHeaders(
     return { kind: "calendar", because: "it is a calendar item" };
   const list = ["list-unsubscribe", "list-id", "list-post"].find((name) => header(name) !== "");
   const bulk = /^(?:bulk|list|junk)/.test(header("precedence"));
-  const named = children.some(
-    (child) =>
-      child.dateOfBirth !== null ||
-      child.nhsNumber !== null ||
-      child.address !== null ||
-      child.dateOfBirthWritten !== null,
-  );
-  if ((list || bulk) && !named)
-    return { kind: "newsletter", because: list ? `header ${list}` : "header Precedence" };
+  if (list || bulk) return { kind: "newsletter", because: list ? `header ${list}` : "header Precedence" };
   return undefined;
+}
+
+const DOCUMENTS = new Set(["docx", "doc", "pdf", "odt", "rtf", "mail", "zip", "tnef"]);
+/** A longer text that names a child and a harm is a bulletin as likely as a concern. */
+const MOST_WORDS_OF_A_CONCERN = 600;
+
+/**
+ * Its content names a child by more than the name, or by name beside a harm, or encloses a document that nobody
+ * could read: a stray header makes no automatic reply or newsletter of that.
+ */
+function speaksOfAChild({ mail, content, children }: KindEvidence, policy: ReadMailPolicy): boolean {
+  if (mail.parts.some(({ kind, status }) => DOCUMENTS.has(kind) && status !== "read")) return true;
+  if (
+    children.some(
+      ({ dateOfBirth, dateOfBirthWritten, nhsNumber, address }) =>
+        dateOfBirth !== null || dateOfBirthWritten !== null || nhsNumber !== null || address !== null,
+    )
+  )
+    return true;
+  const words = content.map(({ text }) => text).join("\n");
+  return (
+    children.some(({ givenNames }) => givenNames !== null) &&
+    /\b(?:he|she|him|his|her)\b/i.test(words) &&
+    words.split(/\s+/, MOST_WORDS_OF_A_CONCERN + 1).length <= MOST_WORDS_OF_A_CONCERN &&
+    factWords(words.toLowerCase(), policy).length > 0
+  );
 }
 
 /** Politeness that says nothing. */
@@ -92,7 +110,7 @@ const PLEASANTRY =
   /\b(?:(?:good )?(?:morning|afternoon|evening)|hi|hello|hiya|dear|all|team|cass|both|colleagues?|sirs?|madam|thank(?:s| you| u)?|ta|cheers|much appreciated|appreciated|very much|so much|ever so much|for (?:this|that|letting (?:me|us) know|your (?:e-?mail|reply|response|help|message|time)|the (?:update|information|info|reply|response|outcome|letter|acknowledgement)|confirming|getting back to (?:me|us))|that'?s (?:great|fine|helpful|brilliant|lovely)|great|brilliant|lovely|perfect|noted|received|(?:all )?understood|ok(?:ay)?|will do|no problem|no worries|many|kind|best|warm|regards|wishes|really|very|helpful|a)\b/gi;
 
 function byWords(
-  { mail, content, children, isReply, quotes }: KindEvidence,
+  { mail, plainSubject, content, children, isReply, quotes }: KindEvidence,
   policy: ReadMailPolicy,
 ): KindVerdict | undefined {
   const attachments = mail.parts.filter(({ kind, inline }) => kind !== "body" && !inline);
@@ -108,7 +126,8 @@ function byWords(
     mail.parts.some(({ kind, status }) => kind === "body" && status !== "read")
   )
     return undefined;
-  const chases = policy.chasers.find((phrase) => words.includes(phrase));
+  const asked = `${plainSubject.toLowerCase().replaceAll("’", "'")}\n${words}`;
+  const chases = policy.chasers.find((phrase) => asked.includes(phrase));
   const facts = factWords(words, policy);
   if (chases && facts.length === 0 && tellsNothing(newText, policy))
     return {
@@ -124,6 +143,11 @@ function byWords(
     if (words.trim() !== "" && left.split(" ").filter((word) => word !== "").length <= 2 && !/\d/.test(left))
       return { kind: "reply", because: "it thanks, and tells nothing new" };
   }
+  if (asksForRecords(words, policy))
+    return {
+      kind: "records-request",
+      because: "it asks for what is held in records, and tells nothing else",
+    };
   const named = children.some((child) => child.givenNames !== null || child.dateOfBirth !== null);
   const enquires = policy.enquiries.find((phrase) => words.includes(phrase));
   const plainly =
@@ -131,7 +155,7 @@ function byWords(
       words,
     );
   const someone =
-    /\b(?:he|she|him|his|her|hers|they told|my (?:son|daughter|child|grand\w{2,9}|nephew|niece)|our (?:pupil|patient|student)|one of our|neighbou?rs?)\b/.test(
+    /\b(?:he|she|him|his|her|hers|they told|my (?:son|daughter|child|kids?|grand\w{2,9}|nephew|niece)|our (?:pupil|patient|student)|one of our|neighbou?rs?|next door|(?:a|an|the|this|that|these|those|two|three|some) (?:little |young |small )?(?:child|children|kids?|baby|babies|boys?|girls?|lads?|toddlers?|teenagers?|famil(?:y|ies)|mum|mother|dad|father) (?:who|in|at|on|from|is|are|was|were|has|have|had|with|living|sleeping|left|next|down|across|along))\b/.test(
       words,
     );
   if (enquires && !(named && !plainly) && (plainly || !someone))
@@ -139,12 +163,39 @@ function byWords(
   return undefined;
 }
 
+const RECORDS =
+  /\b(?:cop(?:y|ies)|records?|hold|held|data|information|emails?|files?|reports?|documents?|notes?)\b/;
+const GOES_ON =
+  /\b(?:today|tonight|yesterday|last (?:night|week|weekend)|this (?:morning|afternoon|evening|week)|right now)\b/;
+
+/**
+ * Asks for records by law, and whatever it says of harm is what those records are to be about: "including any report
+ * that says I hit him". A sentence of its own about a worry, or anything of these days, makes it more than that.
+ */
+function asksForRecords(words: string, policy: ReadMailPolicy): boolean {
+  if (!policy.recordsRequests.some((phrase) => words.includes(phrase)) || GOES_ON.test(words)) return false;
+  return words
+    .split(/[.!?]\s/)
+    .every((sentence) => factWords(sentence, policy).length === 0 || RECORDS.test(sentence));
+}
+
 /** Words that tell of a worry. */
 function factWords(words: string, policy: ReadMailPolicy): string[] {
-  return policy.concernWords.filter(
-    (word) =>
-      !NEUTRAL.has(word) && new RegExp(`\\b${word.replace(/[^\p{L}\p{N} ]/gu, ".")}\\b`, "u").test(words),
-  );
+  return worriesOf(policy).flatMap(({ word, pattern }) => (pattern.test(words) ? [word] : []));
+}
+
+// configuration: one pattern a word for all mails
+const worries = new WeakMap<ReadMailPolicy, readonly { word: string; pattern: RegExp }[]>();
+
+function worriesOf(policy: ReadMailPolicy): readonly { word: string; pattern: RegExp }[] {
+  let known = worries.get(policy);
+  if (!known) {
+    known = policy.concernWords
+      .filter((word) => !NEUTRAL.has(word))
+      .map((word) => ({ word, pattern: new RegExp(`\\b${word.replace(/[^\p{L}\p{N} ]/gu, ".")}\\b`, "u") }));
+    worries.set(policy, known);
+  }
+  return known;
 }
 const NEUTRAL = new Set([
   "referral",

@@ -91,7 +91,9 @@ export type MailKind =
   | "calendar"
   | "newsletter"
   | "reply"
-  | "enquiry";
+  | "enquiry"
+  /** Somebody asks for what is held about them (subject access, freedom of information). */
+  | "records-request";
 
 /** One message of a chain: what its sender wrote, without what they quoted. */
 export interface ChainMessage {

@@ -1,8 +1,8 @@
 import { findDates } from "./dates.ts";
-import { findPeople, sexIn } from "./find-people.ts";
+import { findPeople, sexIn, wholeYears } from "./find-people.ts";
 import { findAddresses, findNhsNumbers, isNhsNumber } from "./identifiers.ts";
-import { isNameWord, readName } from "./names.ts";
-import { newPerson, type Person, type Said, setBirth } from "./person.ts";
+import { isGivenAlone, isNameWord, readName, type WrittenName } from "./names.ts";
+import { isAdult, newPerson, type Person, type Said, setBirth } from "./person.ts";
 
 /** "aged 7", "7 yrs", "Year 6" (10 at its beginning), "Reception"; null where none is said. */
 export function ageIn(text: string): number | null {
@@ -44,10 +44,41 @@ export function readPeople(value: string, role: string, saidIn: Said, familyAbov
   return people;
 }
 
+const CHILD_WORD =
+  "(?:[Bb]oy|[Gg]irl|[Mm]ale|[Ff]emale|[Cc]hild|[Bb]aby|[Tt]oddler|[Ll]ad|[Ss]on|[Dd]aughter|[Bb]rother|[Ss]ister|[Tt]win|[Ii]nfant)";
+/** "Girl Autumn (9), boy Lenny (5)", "Posy, about 6, her brother Jem"; but not "Orla, female White British". */
+const BEFORE_ANOTHER = new RegExp(
+  `(?:,|;|&|\\band\\b)\\s{1,3}(?=(?:(?:a|his|her|their) )?(?:(?:little|younger|older|baby|half|twin)[ -])?${CHILD_WORD} (?:(?:called|named|aged?|approx\\.?|about) )?["“'‘(]?(?:\\d|(?!Year|Yr|White|Black|Asian|Mixed|British)\\p{Lu}\\p{Ll}))`,
+  "gu",
+);
+/** Who it is before the name: "Girl approx 7,", "Male, 6,", "F, 10 yrs,", "her brother", "a boy called". */
+const BEFORE_NAME = new RegExp(
+  `^\\W{0,3}(?:(?:a|an|his|her|their|the) )?(?:(?:little|small|young|younger|older|twin) )?(?:(${CHILD_WORD}|[mf](?=[ ,]))\\b(?: child| baby| toddler)?)?[,:]? ?(?:(?:of|aged?|approx\\.?|approximately|about|around|circa|c\\.) ){0,2}(?:(\\d{1,2})(?:ish)? ?(yrs?|years?|y\\/?o|m|mths?|months?|weeks?|wks?)?(?: old)?)?(?: (?:boy|girl))?[,:;-]? ?(?:(?:called|named|known as) )?`,
+  "i",
+);
+
+/** What stands before a name in a box; null where the name comes first. */
+function beforeName(piece: string): { length: number; age: number | null; sex: "F" | "M" | null } | null {
+  const match = BEFORE_NAME.exec(piece);
+  const [whole = "", word, years, unit] = match ?? [];
+  if (word === undefined && years === undefined) return null;
+  const age = years === undefined ? null : wholeYears(Number(years), unit);
+  return { length: whole.length, age, sex: sexIn(word ?? "") };
+}
+
+/** A name of its own, where a box says who it is: "Summer (8)". */
+function loneGiven(text: string): WrittenName | null {
+  const word = /^["“'‘(]?([\p{L}][\p{L}'’-]{1,25})["”'’)]?$/u.exec(text.trim())?.[1];
+  return word !== undefined && isGivenAlone(word)
+    ? { givenNames: word, familyName: null, knownAs: null }
+    : null;
+}
+
 function splitPeople(value: string): string[] {
   return value
     .slice(0, 2000)
     .split(/[\n;•]| \/ | \| /)
+    .flatMap((line) => line.split(BEFORE_ANOTHER))
     .flatMap((line) => {
       const pieces: string[] = [];
       let from = 0;
@@ -69,7 +100,9 @@ function splitPeople(value: string): string[] {
           (!/^\s*\p{Lu}[\p{Lu}'’-]+\s*$/u.test(before) &&
             /\p{L}\s+\p{L}|^\s*\p{Lu}\p{Ll}+\s*$/u.test(before) &&
             /\d|,|\band\b|&/.test(line.slice(match.index + 1)));
-        if (named && apart && before.trim() !== "") {
+        // "Male, 6, Rhodri Penn" is one
+        const onlyWho = beforeName(before)?.length === before.length;
+        if (named && apart && before.trim() !== "" && !onlyWho) {
           pieces.push(before);
           from = match.index + match[0].length;
         }
@@ -80,7 +113,27 @@ function splitPeople(value: string): string[] {
     .filter((piece) => piece !== "");
 }
 
-function readPerson(piece: string, role: string, saidIn: Said): Person | null {
+function readPerson(whole: string, role: string, saidIn: Said): Person | null {
+  const before = role === "child" ? beforeName(whole) : null;
+  const after = before ? whole.slice(before.length) : "";
+  // "Male, 35, S. Rudge, laceration": what stands behind the name is no part of it
+  const named = before && /^["“'‘(]?\p{Lu}/u.test(after);
+  const person = readNamed(named ? after : whole, role, saidIn);
+  if (named && person) {
+    person.age ??= before.age;
+    person.sex ??= before.sex;
+    if (isAdult(person, saidIn)) person.role = "adult";
+  }
+  return person;
+}
+
+/** "Posy, about 6", "Asa 4", "(Milo), 5ish". */
+function ageAtEnd(piece: string): number | null {
+  const age = /^\D{2,60}[\s,](\d{1,2})(?:ish| or so)?\s*$/i.exec(piece)?.[1];
+  return age === undefined || Number(age) > 18 ? null : Number(age);
+}
+
+function readNamed(piece: string, role: string, saidIn: Said): Person | null {
   const [birth] = findDates(piece, saidIn.receivedOn);
   const end = Math.min(
     ...[
@@ -105,7 +158,8 @@ function readPerson(piece: string, role: string, saidIn: Said): Person | null {
     readName(bare) ??
     readName(commas[0] ?? "") ??
     readName((commas[0] ?? "").replace(/^(?:mother|father|mum|dad|husband|wife|partner)\s+/i, "")) ??
-    (commas[1] ? readName(commas[1]) : null);
+    (commas[1] ? readName(commas[1]) : null) ??
+    (role === "child" ? loneGiven(commas[0] ?? "") : null);
   if (!name) {
     const [found] = findPeople(piece, saidIn);
     return found ? { ...found.person, role } : null;
@@ -119,7 +173,9 @@ function readPerson(piece: string, role: string, saidIn: Said): Person | null {
     /\(\s?(?:aged? )?(\d{1,2})\??(?: ?(?:yrs?|years?)(?: old)?)?\s?\)|, (?:aged? |believed )?(\d{1,2})(?: or \d{1,2})?(?: years?)?\s*$/i.exec(
       piece,
     );
-  person.age = bracketed ? Number(bracketed[1] ?? bracketed[2]) : ageIn(piece.slice(end));
+  person.age = bracketed
+    ? Number(bracketed[1] ?? bracketed[2])
+    : (ageIn(piece.slice(end)) ?? ageAtEnd(piece));
   for (const number of findNhsNumbers(piece))
     if (isNhsNumber(number.value)) person.nhsNumber ??= number.value;
   const [address] = findAddresses(piece.slice(end));

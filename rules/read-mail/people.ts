@@ -1,11 +1,15 @@
 import type { Instant } from "../time.ts";
 import { findDates } from "./dates.ts";
-import { findPeople, namesIn } from "./find-people.ts";
-import { readPairs } from "./form-pairs.ts";
+import { birthdaysSaid } from "./days-without-year.ts";
+import { findPeople } from "./find-people.ts";
+import { besideNameBoxes, readPairs } from "./form-pairs.ts";
 import { readFormPeople } from "./form-people.ts";
 import { findAddresses, findNhsNumbers, findUpns } from "./identifiers.ts";
+import { kinIn } from "./kin-in-text.ts";
 import type { FormField, PersonMention } from "./mail.ts";
 import { isNameWord, plainName, readName } from "./names.ts";
+import { namesGiven } from "./names-given.ts";
+import { namesSpokenOf, sentenceNames, shareFamilyNames } from "./names-in-text.ts";
 import { ageIn, readPeople } from "./people-in-box.ts";
 import {
   absorb,
@@ -52,7 +56,9 @@ export function readPeopleOf(
     const saidIn = said(source.where, receivedAt);
     const own = readSource(source, saidIn, policy);
     if (source.kind === "subject") {
-      own.children.push(...subjectNames(source.text, everything, children, adults, saidIn));
+      own.children.push(
+        ...subjectNames(source.text, everything, children, [...adults, ...own.adults], saidIn),
+      );
     }
     const hadOwn = children.some((child) => child.subjectOfMail);
     for (const person of own.children) {
@@ -139,12 +145,12 @@ function readSource(
   const pairs = readPairs(source.text, source.fields, source.where);
   const form = readFormPeople(pairs, saidIn, policy);
   const grownUp = form.children.filter((person) => isAdult(person, saidIn));
-  const onlyOne = grownUp.length === form.children.length;
+  const onlyOne = grownUp.length === form.children.length && grownUp.every(({ age }) => age === null);
   // a form's "patient" may be the parent; alone, whoever the form is about stays
   const children = onlyOne ? [...form.children] : form.children.filter((person) => !grownUp.includes(person));
   const adults = [...form.adults];
   if (!onlyOne) for (const person of grownUp) join(adults, { ...person, role: "adult" });
-  for (const { person } of findPeople(source.text, saidIn)) {
+  for (const { person } of findPeople(besideNameBoxes(source.text, source.fields), saidIn)) {
     const grown = adults.find((adult) => isSame(adult, person));
     if (grown) absorb(grown, person);
     else if (isAdult(person, saidIn)) join(adults, person);
@@ -155,21 +161,46 @@ function readSource(
       join(children, person);
     }
   }
-  for (const { child, role, name } of kinIn(source.text)) {
+  for (const { name, age, sex } of namesGiven(source.text)) {
+    const person: Person = { ...newPerson(name, "child", saidIn.where), age, sex };
+    if (!adults.some((adult) => isSame(adult, person))) join(children, person);
+  }
+  for (const { child, role, name, apart } of kinIn(source.text)) {
     const read = readName(name);
     if (!read) continue;
     const person = newPerson(read, role, saidIn.where);
     if (child) {
+      if (apart) person.subjectOfMail = false;
       if (!adults.some((adult) => isSame(adult, person))) join(children, person);
     } else if (!children.some((other) => isSame(other, person) && other.dateOfBirth !== null)) {
       person.subjectOfMail = false;
       join(adults, person);
     }
   }
+  joinNameless(children);
   if (children.length === 0)
     for (const name of sentenceNames(source.text)) join(children, newPerson(name, "child", saidIn.where));
+  if (children.length === 0)
+    for (const name of namesSpokenOf(source.text)) {
+      const person = newPerson(name, "child", saidIn.where);
+      if (!adults.some((adult) => isSame(adult, person))) join(children, person);
+    }
+  shareFamilyNames(source.text, children);
+  birthdaysSaid(source.text, children, saidIn);
   place(source.text, children);
   return { children, adults: adults.map((adult) => ({ ...adult, subjectOfMail: false })) };
+}
+
+/** Boxes of a child whose name stands elsewhere in the text belong to the one child that is named. */
+function joinNameless(children: Person[]): void {
+  const [nameless, ...others] = children.filter((child) => fullName(child) === "");
+  const [named, ...more] = children.filter((child) => fullName(child) !== "" && child.subjectOfMail);
+  if (!nameless || !named || others.length > 0 || more.length > 0) return;
+  const born = ({ dateOfBirth, expectedOn }: Person) => dateOfBirth ?? expectedOn;
+  const differ = (one: string | null, other: string | null) => one && other && one !== other;
+  if (differ(born(nameless), born(named)) || differ(nameless.nhsNumber, named.nhsNumber)) return;
+  absorb(named, nameless);
+  children.splice(children.indexOf(nameless), 1);
 }
 
 /** Gives children the address, numbers, school and year that stand with them in running text. */
@@ -247,103 +278,6 @@ function yearNear(text: string): string {
   return /\b(?:year|yr) \d{1,2}\b/i.exec(text)?.[0] ?? "";
 }
 
-const KIN_CHILD =
-  /\b(?:my|his|her|their|our|the|a|an|little|older|younger|eldest|youngest|twin|and)?[ ]?\b([Ss]on|[Dd]aughter|[Gg]rand(?:son|daughter|child)|[Nn]ephew|[Nn]iece|[Bb]rother|[Ss]ister|[Tt]win|[Bb]aby|toddler|lad|boy|girl|kid|child|pupil|student)s?,? (?:is |called |named |, )?["“']?([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,3})/gu;
-const KIN_ADULT =
-  /\b(mum|mom|mother|dad|father|step-?mum|step-?dad|step-?mother|step-?father|nan|nana|gran|grandma|grandmother|grandad|grandfather|uncle|aunt|auntie|partner|boyfriend|girlfriend|husband|wife|ex-partner|ex)\b(?:'s| is|s)?[,:]? ?\(?(?:,? ?(?:Mrs?|Ms|Miss|Dr)\.? )?["“']?/gi;
-const NAME_HERE = /[\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}/uy;
-const NAMED_KIN =
-  /([\p{Lu}][\p{L}'’-]{1,20}(?: [\p{Lu}][\p{L}'’-]{1,20}){0,2}) \((mum|mom|mother|dad|father|step-?dad|step-?mum|nan|gran|uncle|aunt|partner|mum's partner|boyfriend)\)/giu;
-
-const KIN_ROLE: Readonly<Record<string, string>> = {
-  mum: "mother",
-  mom: "mother",
-  mother: "mother",
-  dad: "father",
-  father: "father",
-  stepmum: "step-parent",
-  stepdad: "step-parent",
-  stepmother: "step-parent",
-  stepfather: "step-parent",
-  nan: "grandparent",
-  nana: "grandparent",
-  gran: "grandparent",
-  grandma: "grandparent",
-  grandmother: "grandparent",
-  grandad: "grandparent",
-  grandfather: "grandparent",
-  uncle: "uncle",
-  aunt: "aunt",
-  auntie: "aunt",
-  partner: "partner",
-  boyfriend: "partner",
-  girlfriend: "partner",
-  husband: "partner",
-  wife: "partner",
-  ex: "ex-partner",
-  expartner: "ex-partner",
-};
-
-/** "her mum, Sumaira", "Danielle (mum)", "sister Casey", "my granddaughter Isla". */
-function kinIn(text: string): { child: boolean; role: string; name: string }[] {
-  const found: { child: boolean; role: string; name: string }[] = [];
-  for (const line of text.split("\n")) {
-    const part = line.slice(0, 100_000);
-    for (const match of part.matchAll(KIN_ADULT)) {
-      NAME_HERE.lastIndex = match.index + match[0].length;
-      const name = ownWords(NAME_HERE.exec(part)?.[0] ?? "");
-      // in a line of capitals only a comma or bracket tells a name from what she did
-      const shouted = part === part.toUpperCase() && !/[,:(]/.test(match[0]);
-      if (name && !shouted) found.push({ child: false, role: kinRole(match[1] as string), name });
-    }
-    for (const match of part.matchAll(NAMED_KIN)) {
-      const name = ownWords(match[1] as string);
-      if (name) found.push({ child: false, role: kinRole(match[2] as string), name });
-    }
-    for (const match of part.matchAll(KIN_CHILD)) {
-      const name = ownWords(match[2] as string);
-      // "Baby Brennock (Orla)": the surname of a baby, whose name follows
-      if (/^\p{Lu}/u.test(match[1] as string) && !name?.includes(" ")) continue;
-      if (name) found.push({ child: true, role: "child", name });
-    }
-  }
-  return found;
-}
-
-function kinRole(word: string): string {
-  return KIN_ROLE[word.toLowerCase().replace(/[^a-z]/g, "")] ?? "adult";
-}
-
-/** The words of a name up to the first that is none. */
-function ownWords(name: string): string | null {
-  if (name === "") return null;
-  const words = name.split(" ");
-  const end = words.findIndex((word) => !/^\p{Lu}/u.test(word) || !isNameWord(word));
-  const own = end < 0 ? words : words.slice(0, end);
-  // initials alone name nobody
-  return own.length === 0 || /^\p{Lu}{1,2}$/u.test(own.join(" "))
-    ? null
-    : own.join(" ").replace(/[’']s$/, "");
-}
-
-/** A sentence that is a name and nothing more: "it's about the little lad down our road. Mohammed Hussain." */
-function sentenceNames(text: string): NonNullable<ReturnType<typeof readName>>[] {
-  const found: NonNullable<ReturnType<typeof readName>>[] = [];
-  for (const { name, index, end } of namesIn(text)) {
-    const alone = /[.!?]\s$/.test(text.slice(Math.max(0, index - 3), index)) && text[end] === ".";
-    if (
-      !alone ||
-      !/ /.test(name) ||
-      /\b(?:Road|Street|Bank|Lane|Avenue|Close|Drive|Court|Grove|Way|Regards|School|Team)\b/i.test(name)
-    )
-      continue;
-    const read = readName(name);
-    if (read?.familyName) found.push(read);
-    if (found.length >= 3) break;
-  }
-  return found.slice(0, 1);
-}
-
 /**
  * Names of a subject line: given name and surname of someone the text speaks of too ("Harvey Stokes - dad's messages",
  * "Zayd & Zayn Iqbal - left at home"), or part of the name of a child found there. Where the text names no child, a
@@ -357,8 +291,11 @@ function subjectNames(
   saidIn: Said,
 ): Person[] {
   const spoken = ` ${plainName(everything)} `;
+  // who writes no capitals writes none in names
+  const capitals = everything.match(/\p{Lu}/gu)?.length ?? 0;
+  const asNames = capitals * 100 < everything.length ? spoken : capitalisedWords(everything);
   const says = (name: string | null) =>
-    name !== null && name.length > 1 && spoken.includes(` ${plainName(name).split(" ")[0]} `);
+    name !== null && name.length > 1 && asNames.includes(` ${plainName(name).split(" ")[0]} `);
   const people: Person[] = [];
   for (const segment of subject.split(/\s[-–|:]\s|:\s|[,;([\])/]|\s{2,}/)) {
     const bare = segment
@@ -367,15 +304,24 @@ function subjectNames(
       .trim();
     if (bare === "" || bare.split(" ").length > 7) continue;
     const capital =
-      bare === bare.toLowerCase() ? bare.replace(/(?:^| )\p{Ll}/gu, (letter) => letter.toUpperCase()) : bare;
+      bare === bare.toLowerCase()
+        ? bare.replace(/(?:^| )\p{Ll}/gu, (letter) => letter.toUpperCase())
+        : // "Bertie again"
+          bare.replace(/(?: (?!(?:de|da|van|von|der|den|al|el|bin|la|le|dos)\b)\p{Ll}+)+$/u, "");
     for (const person of readPeople(capital, "child", saidIn, null)) {
       if (adults.some((adult) => isSame(adult, person))) continue;
       const known = children.some((child) => isSame(child, person));
       const full = (person.givenNames?.length ?? 0) > 1 && (person.familyName?.length ?? 0) > 1;
       const spokenOf = says(person.givenNames) || says(person.familyName);
-      if (known || (full && (spokenOf || (children.length === 0 && /^\p{Lu}/u.test(bare)))))
-        people.push(person);
+      // "Autumn Fayre" is no child, unless the text names one
+      const plainly = /^\p{Lu}/u.test(bare) && isNameWord(person.givenNames?.split(" ")[0] ?? "");
+      if (known || (full && (spokenOf || (children.length === 0 && plainly)))) people.push(person);
     }
   }
   return people;
+}
+
+/** The words that a text writes with a capital, between spaces. */
+function capitalisedWords(text: string): string {
+  return ` ${[...text.matchAll(/(?<![\p{L}'’-])\p{Lu}[\p{L}'’-]*/gu)].map(([word]) => plainName(word)).join(" ")} `;
 }

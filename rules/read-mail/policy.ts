@@ -14,6 +14,8 @@ export interface ReadMailPolicy {
   readonly chasers: readonly string[];
   /** A mail that says one of these and names no child is a general question. */
   readonly enquiries: readonly string[];
+  /** Asks for what is held about somebody, by law. */
+  readonly recordsRequests: readonly string[];
   /** A mail with one of these words speaks of a worry about a child, whoever is named. */
   readonly concernWords: readonly string[];
   /** Beginnings of subjects that mail programs write for automatic answers. */

@@ -7,7 +7,7 @@ import {
   findForeignPassages,
   partsBesideLanguage,
 } from "./language.ts";
-import type { ChainMessage, ContentBlock, MailContent, MailFacts, MailPart } from "./mail.ts";
+import type { ChainMessage, ContentBlock, FormField, MailContent, MailFacts, MailPart } from "./mail.ts";
 import { judgeKind } from "./mail-kind.ts";
 import { plainName } from "./names.ts";
 import { type PeopleSource, readPeopleOf } from "./people.ts";
@@ -38,9 +38,9 @@ export function readMail(content: MailContent, policy: ReadMailPolicy): MailFact
     ...attachments.map(({ text, where }) => ({ text, where, role: "attachment" as const })),
   ];
   const sources: PeopleSource[] = [
-    ...messages.map(({ message, part }) => ({
+    ...messages.map(({ message, fields }) => ({
       text: message.text,
-      fields: message.role === "new" ? part.fields : [],
+      fields,
       where: message.where,
       kind: message.role === "quoted" ? ("quoted" as const) : ("content" as const),
     })),
@@ -63,9 +63,9 @@ export function readMail(content: MailContent, policy: ReadMailPolicy): MailFact
   const factSources: FactSource[] = [
     ...messages
       .filter(({ message }) => message.role !== "quoted")
-      .map(({ message, part }) => ({
+      .map(({ message, fields }) => ({
         text: message.text,
-        fields: message.role === "new" ? part.fields : [],
+        fields,
         where: message.where,
         saidAt: message.sentAt ?? content.sentAt ?? content.receivedAt,
       })),
@@ -123,7 +123,8 @@ function isQuoted(where: string, chain: readonly ChainMessage[]): boolean {
 
 interface PlacedMessage {
   readonly message: ChainMessage;
-  readonly part: MailPart;
+  /** The boxes of a form that stand in this message. */
+  readonly fields: readonly FormField[];
 }
 
 /** The messages of a body: cut, each with its role settled and what is no content set apart. */
@@ -132,13 +133,45 @@ function messagesOf(part: MailPart, content: MailContent, policy: ReadMailPolicy
   const outermost = part.where === "body" || part.where.startsWith("body (");
   const roles = outermost ? rolesOf(cut, content) : cut.map(() => "forwarded" as const);
   const sender = content.from[0]?.name ?? "";
+  const fields = fieldsByMessage(cut, part.fields);
   return cut.map((message, index) => {
     const role = roles[index] ?? "quoted";
     const name = message.from?.name ?? (outermost ? sender : "");
     const { text, setApart: apart } = setApart(message.text, name, policy);
     const where = index === 0 ? part.where : `${part.where}, ${role} message ${index}`;
-    return { part, message: { ...message, text, setApart: [...message.setApart, ...apart], role, where } };
+    return {
+      fields: fields[index] ?? [],
+      message: { ...message, text, setApart: [...message.setApart, ...apart], role, where },
+    };
   });
+}
+
+/**
+ * The fields of a body, message by message: each belongs to the one whose text holds it. The same box standing in
+ * several messages, as in a form that was filled in anew above the old one, goes to them in their order.
+ */
+function fieldsByMessage(cut: readonly ChainMessage[], fields: readonly FormField[]): FormField[][] {
+  const byMessage: FormField[][] = cut.map(() => []);
+  if (fields.length === 0) return byMessage;
+  const holders = new Map<string, number[]>();
+  for (const [index, { text }] of cut.entries())
+    for (const line of text.split("\n"))
+      for (const held of line.includes(" | ") ? line.split(" | ") : [line]) {
+        const known = holders.get(held);
+        if (!known) holders.set(held, [index]);
+        else if (known.at(-1) !== index) known.push(index);
+      }
+  const seen = new Map<string, number>();
+  for (const field of fields) {
+    const { label, value, row } = field;
+    const held = row === undefined ? `${label}: ${value.split("\n", 1)[0]}` : value.replace(/\s*\n\s*/g, " ");
+    const key = `${held}\0${value}`;
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    const at = holders.get(held);
+    byMessage[at?.[nth] ?? at?.at(-1) ?? 0]?.push(field);
+  }
+  return byMessage;
 }
 
 /**

@@ -4,11 +4,31 @@ import { isDeviceLine } from "./signatures.ts";
 
 const MARKING =
   /^[\s*[(_-]*(?:official(?:[\s:-]{1,3}sensitive)?|not protectively marked|protect|restricted|private\s*(?:and|&)\s*confidential|strictly confidential|confidential|(?:in )?confidence|unclassified)(?:[\s:/-]{1,4}(?:personal|sensitive|when complete|commercial|sensitive when complete|\[?not for onward[^\n]{0,40}))?[\s*\])._:-]*$/i;
+/** What stands above a disclaimer. */
+const HEADING =
+  /^\W{0,5}(?:e-?mail )?(?:disclaimer|confidentiality (?:notice|statement)|legal notice|privacy notice)\W{0,5}$/i;
 const LONGEST_LINE = 4000;
 const SHORTEST_DISCLAIMER = 12;
+/** Mail programs wrap plain text at 72 to 80 characters. */
+const NARROWEST_WRAP = 72;
+/** A line that was not wrapped is as long as its paragraph. */
+const WIDEST_WRAP = 90;
 /** What a person tells of a child; legal footers speak of "you" and "the sender". */
 const TELLS =
   /\b(?:he|she|him|his|hers?|mum|mom|dad|mother|father|told|said|says|yesterday|this morning|bruis\w{0,4}|hit|i)\b/i;
+/** How banners go on in a line of its own. */
+const ADVICE =
+  /^\W{0,5}(?:(?:please )?(?:do not|don['’]t|never|report|treat|be (?:careful|cautious|aware|vigilant)|take care|exercise caution|only open)|if you (?:do not|don['’]t|are|have|suspect)|unless you|this (?:e-?mail|message|sender)|the sender|learn why|click here)\b/i;
+/** "This message was sent from outside your organisation", however a gateway words it. */
+const FROM_OUTSIDE = new RegExp(
+  [
+    "^(?:(?:caution|warning|attention|alert|notice|important|external)\\b[^a-z]{0,6})?",
+    "(?:(?:(?:this|the) )?(?:external )?(?:e-?mail|message|mail|sender)(?: of this (?:e-?mail|message|mail))?|you have received an? (?:e-?mail|message|mail))",
+    "(?: (?:was|is|has|been|came|comes|sent|received|originated|originates|arrived|from|by)){1,5}",
+    " (?:(?:outside(?: of)?|external to)(?: (?:the|our|your|this|its))?(?: (?:nhs|school|council|trust|college))? ?(?:organi[sz]ation|company|network|trust|council|nhs(?:mail)?|domain|authority|university|school|academy|service|firm|group|business|system)|an external (?:sender|source|address|organi[sz]ation|domain|account|mail server|system))",
+    "(?:'s)?(?: (?:network|systems?|domain))?(?=\\W*$|[.!:])",
+  ].join(""),
+);
 const CONTACT = /(?:\b(?:t|tel|m|mob|e|w|ext|bleep)[.:]|\b0\d{2,4}[ )-]?\d{3}|\+44|@|\bwww\.|https?:)/i;
 const POST =
   /\b(?:teacher|head|deputy|lead|manager|officer|nurse|worker|advisor|adviser|practitioner|coordinator|senco|dsl|ddsl|gp|doctor|consultant|midwife|visitor|secretary|governor|mentor|assistant|principal|director|team|school|academy|nursery|service|trust|hospital|surgery|practice|college|centre|council|police|pronouns|she\/her|he\/him|they\/them)\b/i;
@@ -34,9 +54,10 @@ export function setApart(text: string, senderName: string, policy: ReadMailPolic
     .filter((word) => word.length > 1);
   for (const [index, block] of blocks.entries()) {
     const lines: string[] = [];
-    if (index < 4 && isBanner(block, policy)) {
-      apart.push(block.join("\n"));
-      continue;
+    if (index < 4) {
+      const banner = bannerLines(block, policy);
+      if (banner > 0) apart.push(block.splice(0, banner).join("\n"));
+      if (block.length === 0) continue;
     }
     if (isDisclaimer(block.join(" "), signing || index > 0, policy)) {
       apart.push(block.join("\n"));
@@ -45,7 +66,8 @@ export function setApart(text: string, senderName: string, policy: ReadMailPolic
     if (signing && block.some((line) => isSentence(line))) signing = false;
     for (const [at, line] of block.entries()) {
       const last = index >= blocks.length - 6;
-      if (MARKING.test(line.slice(0, 120)) || isDeviceLine(line)) apart.push(line);
+      if (MARKING.test(line.slice(0, 120)) || HEADING.test(line.slice(0, 60)) || isDeviceLine(line))
+        apart.push(line);
       else if (signing && !isSentence(line)) apart.push(line);
       else if (isDisclaimer(line, signing || index > 0, policy)) apart.push(line);
       else if (isSignOff(line, policy) && last) {
@@ -90,11 +112,39 @@ function plain(line: string): string {
     .trim();
 }
 
-function isBanner(block: readonly string[], policy: ReadMailPolicy): boolean {
-  const first = plain(block[0] ?? "").replace(/^[^a-z[*"']+/, "");
-  return policy.banners.some(
-    (phrase) => first.startsWith(phrase) || first.startsWith(phrase.replace(/^[[*]+ ?/, "")),
+/** How many of a paragraph's first lines a mail system put there: the banner, what it wraps on to, and its advice. */
+function bannerLines(block: readonly string[], policy: ReadMailPolicy): number {
+  if (!isBanner(block[0] as string, policy) || TELLS.test((block[0] as string).slice(0, LONGEST_LINE)))
+    return 0;
+  let end = 1;
+  while (end < block.length) {
+    const line = (block[end] as string).slice(0, LONGEST_LINE);
+    const before = (block[end - 1] as string).trim();
+    const wrapped =
+      /[^.!?:*\]]$/.test(before.slice(-1)) &&
+      before.length <= WIDEST_WRAP &&
+      before.length + 1 + line.trim().search(/\s|$/) > NARROWEST_WRAP;
+    if (!isBanner(line, policy) && (TELLS.test(line) || (!wrapped && !ADVICE.test(line)))) break;
+    end++;
+  }
+  return end;
+}
+
+function isBanner(line: string, policy: ReadMailPolicy): boolean {
+  const words = plain(line).replace(/^[^a-z[*"']+/, "");
+  return (
+    saysFromOutside(words) ||
+    policy.banners.some(
+      (phrase) => words.startsWith(phrase) || words.startsWith(phrase.replace(/^[[*]+ ?/, "")),
+    )
   );
+}
+
+/** It says that the mail came from outside, and nothing after that but advice. */
+function saysFromOutside(words: string): boolean {
+  if (!FROM_OUTSIDE.test(words)) return false;
+  const [, ...rest] = words.split(/[.!](?=\s|$)/);
+  return rest.every((sentence) => !/[a-z]/.test(sentence) || ADVICE.test(sentence));
 }
 
 function isDisclaimer(paragraph: string, below: boolean, policy: ReadMailPolicy): boolean {

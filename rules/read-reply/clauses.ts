@@ -1,6 +1,7 @@
 import { CLAUSE_MARKS } from "./phrases.ts";
 
-const CLAUSE_WORDS = new Set([
+/** Words that open a clause of their own. */
+export const CLAUSE_WORDS: ReadonlySet<string> = new Set([
   "so",
   "but",
   "therefore",

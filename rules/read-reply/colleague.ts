@@ -35,12 +35,24 @@ export function findColleague(text: string, staff: Staff | undefined): string | 
     names.filter(({ owner, words }) => owner && words > 1),
     names.filter(({ cued }) => cued),
     names.filter(({ words }) => words > 1),
+    names.filter(({ owner }) => owner),
+    // one name alone in the whole reply: "Bhavna is doing these. Can you send to her"
+    names,
   ]) {
-    const different = [...new Set(wanted.map(({ name }) => name))];
+    const different = withoutShortForms(
+      wanted.map(({ name }) => name),
+      names,
+    );
     if (different.length === 1) return different[0] as string;
     if (different.length > 1) return null;
   }
   return null;
+}
+
+/** Different names; "Wendy" is "Wendy Tufnell" where she is named so elsewhere. */
+function withoutShortForms(wanted: readonly string[], names: readonly Named[]): readonly string[] {
+  const full = wanted.map((name) => names.find((other) => other.name.startsWith(`${name} `))?.name ?? name);
+  return [...new Set(full)];
 }
 
 function knownIn(text: string, staff: Staff): readonly string[] {

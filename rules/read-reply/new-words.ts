@@ -1,8 +1,10 @@
 import { cutChain } from "../read-mail/cut-chain.ts";
 import type { ChainMessage, MailContent } from "../read-mail/mail.ts";
+import { findOpeningActs } from "./opening-acts.ts";
 import { longestAt, matchAt, type Phrase } from "./phrases.ts";
 import type { ReplyPolicy } from "./policy.ts";
 import { cutSentences } from "./sentences.ts";
+import { unskipped } from "./what-blocks.ts";
 
 /** What the reviewer newly wrote. */
 export interface NewWords {
@@ -13,6 +15,8 @@ export interface NewWords {
   readonly inSubject: string;
   /** Why the words cannot be relied on: too long, not readable; null where they can. */
   readonly fault: string | null;
+  /** The quoted review mail letters more children than one. */
+  readonly several: boolean;
 }
 
 /** Longer replies are no answers; longer lines and bodies are cut before anything looks at them. */
@@ -29,15 +33,20 @@ export function newWords(content: MailContent, policy: ReplyPolicy): NewWords {
       text: "",
       where: "body",
       inSubject,
+      several: false,
       fault: body ? `the body cannot be read: ${body.reason}` : null,
     };
   }
   const lines = body.text.slice(0, MOST_BODY).split("\n");
   const longLine = lines.some((line) => line.length > MOST_LINE);
-  const capped = lines.map((line) => line.slice(0, MOST_LINE)).join("\n");
-  const [newest, ...chain] = cutChain(capped, body.where);
+  const capped = lines.map((line) => withoutHeader(line.slice(0, MOST_LINE))).join("\n");
+  const [newest, ...chain] = cutChain(capped, body.where).map((message) => ({
+    ...message,
+    text: message.text.replaceAll(JOINER, ""),
+  }));
   // A letter of ours encloses the request with a header of its own, where the chain is cut again: one quote.
   const quoted = chain[0] && { ...chain[0], text: chain.map(({ text }) => text).join("\n") };
+  const several = chain.some(({ text }) => SECOND_CHILD.test(text.slice(0, MOST_WORDS)));
   const top = trimLetter((newest as ChainMessage).text.split("\n"), policy);
   const pointsBelow = top.kept.length === 0 || saysSo(top.kept.join("\n"), policy.pointsBelow);
   const isMarked = lines.some((line) => /^\s{0,3}>/.test(line));
@@ -54,7 +63,16 @@ export function newWords(content: MailContent, policy: ReplyPolicy): NewWords {
     text.length > MOST_WORDS || (longLine && text.split("\n").some((line) => line.length >= MOST_LINE))
       ? "the reply is too long to be an answer"
       : null;
-  return { text: text.slice(0, MOST_WORDS), where: body.where, inSubject, fault };
+  return { text: text.slice(0, MOST_WORDS), where: body.where, inSubject, fault, several };
+}
+
+/** "B: K.O.", "* B  Ava Maddox", "; B = Ava" in the quote. */
+const SECOND_CHILD = /(?:^|[;\n])[>\s*•]{0,20}B(?: {0,3}[:=]| {2,3})/;
+const JOINER = "\u2060";
+
+/** "A: NEW CONTACT" above a quote is child A's, not the line "A:" by which Italian programs say "To:". */
+function withoutHeader(line: string): string {
+  return line.replace(/^(\s{0,8}[A-H])(?=\s?:)/, `$1${JOINER}`);
 }
 
 /** "NO CONTACT - RE: Please decide" gives "NO CONTACT". */
@@ -97,7 +115,10 @@ function trimLetter(all: readonly string[], policy: ReplyPolicy): Trimmed {
   while (kept[0]?.trim() === "") kept = kept.slice(1);
   while (kept.at(-1)?.trim() === "") kept = kept.slice(0, -1);
   const postscript = cut.filter(
-    (line) => /^\s*(?:p\.?\s?){1,3}s\b/i.test(line) || saysSo(line, policy.retractions),
+    (line) =>
+      /^\s*(?:p\.?\s?){1,3}s\b/i.test(line) ||
+      saysSo(line, policy.retractions) ||
+      opensWithDecision(line, policy),
   );
   return { kept: [...kept, ...postscript], cut: cut.filter((line) => !postscript.includes(line)) };
 }
@@ -134,7 +155,7 @@ function isOnly(line: string, phrases: readonly Phrase[], policy: ReplyPolicy): 
 const CONTACT_DETAIL =
   /@|https?:|www\.|\b\d{3,}[\d\s]{3,}\d\b|^\s*(?:t|tel|m|mob|mobile|e|w|phone|direct|office|email)\s?[.:]/i;
 const POST =
-  /\b(?:manager|practitioner|officer|social worker|team|service|services|trust|council|hub|locality|department|directorate|pronouns|he\/him|she\/her|they\/them|working days|working pattern|working hours|non-working|logo|reg\.|registered|ba|ma|msc|cqsw|dipsw)\b/i;
+  /\b(?:manager|practitioner|officer|social worker|team|service|services|trust|council|hub|locality|department|directorate|pronouns|(?:he|she|they)\/(?:him|her|them|they)|working days|working pattern|working hours|non-working|logo|reg\.|registered|ba|ma|msc|cqsw|dipsw)\b/i;
 
 /** A line of a signature: a way to reach somebody, a post, a name. Never one that says a decision. */
 function isSignature(line: string, policy: ReplyPolicy): boolean {
@@ -234,8 +255,23 @@ function opensWithAnswer(line: string, policy: ReplyPolicy): boolean {
   );
 }
 
+/** A decision below the name still is one: it may contradict what stands above. */
+function opensWithDecision(line: string, policy: ReplyPolicy): boolean {
+  const sentences = cutSentences(line.slice(0, MOST_LINE));
+  return sentences.some(
+    (sentence) =>
+      findOpeningActs(sentence, policy).length > 0 ||
+      Object.values(policy.words).some((phrases) =>
+        phrases.some((phrase) => matchAt(phrase, sentence.words, 0) === sentence.words.length - 1),
+      ),
+  );
+}
+
 function decides(line: string, policy: ReplyPolicy): boolean {
-  return saysSo(line, [...Object.values(policy.words).flat(), ...Object.values(policy.says).flat()]);
+  const phrases = [...Object.values(policy.words).flat(), ...Object.values(policy.says).flat()];
+  return cutSentences(line.slice(0, MOST_WORDS)).some(
+    (sentence) => unskipped(phrases, sentence, policy) !== null,
+  );
 }
 
 function saysSo(text: string, phrases: readonly Phrase[]): boolean {

@@ -102,9 +102,10 @@ export function findPhrase(
   words: Words,
   from = 0,
   until = words.length,
+  raw?: Words,
 ): { readonly phrase: Phrase; readonly start: number; readonly end: number } | null {
   for (let start = from; start < until; start++) {
-    const found = longestAt(phrases, words, start);
+    const found = longestAt(phrases, words, start, raw);
     if (found && found.end <= until) return { ...found, start };
   }
   return null;

@@ -1,11 +1,11 @@
 import type { MailContent } from "../read-mail/mail.ts";
 import type { ReviewerRole } from "../situation.ts";
 import type { Staff } from "../staff.ts";
-import { cutByChild } from "./by-child.ts";
+import { cutByChild, letterIn } from "./by-child.ts";
 import { findColleague } from "./colleague.ts";
 import type { Decision, ReplyReading } from "./decision.ts";
 import { firstDayBack } from "./first-day-back.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { type Judgement, judge, saidOf } from "./judge.ts";
 import { type NewWords, newWords } from "./new-words.ts";
 import { longestAt } from "./phrases.ts";
 import type { ReplyPolicy } from "./policy.ts";
@@ -88,6 +88,16 @@ function ofPerson(
   if (bySubject && bySubject.decision !== "unclear" && bySubject.decision !== judged.decision) {
     return read("unclear", `the subject says ${bySubject.because}, the body does not`, "subject");
   }
+  const letter = letterIn(words.text);
+  if (letter !== null && (judged.decision === "new-contact" || judged.decision === "no-contact"))
+    return read("unclear", `it says ${judged.because}, and speaks of child ${letter}`, words.where);
+  const several = context.children ? context.children.length > 1 : words.several;
+  if (several && judged.onlyFor !== null)
+    return read(
+      "unclear",
+      `it says ${judged.because} for "${judged.onlyFor}", of several children`,
+      words.where,
+    );
   return read(judged.decision, judged.because, words.where, {
     ...(judged.decision === "reassign" ? { to: findColleague(words.text, context.staff) } : {}),
     ...(judged.decision === "taken-forward" ? { withContact: judged.withContact } : {}),
@@ -152,8 +162,9 @@ function judgeChildren(
   const refuse = (because: string) => ({ decisions: [], because });
   const unread = judged.find(({ decision }) => decision === "unclear");
   if (unread) return refuse(`what it says of child ${unread.children.join(" and ")} does not decide`);
-  const general = judge(cutSentences(rest), role, policy);
-  if (general.decision !== "unclear") return refuse("it decides by child and also for all");
+  const forAll = saidOf(cutSentences(rest), role, policy);
+  if (forAll.some((answer) => judged.some(({ decision }) => decision !== answer)))
+    return refuse("it decides by child and also for all");
 
   const decisions = new Map<string, Decision>();
   for (const { children, decision } of judged) {
@@ -183,7 +194,7 @@ function withoutRetracted(
     const { words, raw, ...rest } = sentences[index] as Sentence;
     for (let at = words.length - 1; at >= 0; at--) {
       const found = longestAt(policy.retractions, words, at);
-      if (!found) continue;
+      if (!found || words[at - 1] === "not") continue;
       const remainder = { ...rest, words: words.slice(found.end), raw: raw.slice(found.end) };
       return { sentences: [remainder, ...sentences.slice(index + 1)], retracted: true };
     }
@@ -198,6 +209,11 @@ function agreesNo(sentences: readonly Sentence[], policy: ReplyPolicy): Judgemen
   );
   const found = longestAt(policy.agreedNo, [...words, "$"], 0);
   return found
-    ? { decision: "no-contact", because: `"${found.phrase.written.replace(" $", "")}"`, withContact: null }
+    ? {
+        decision: "no-contact",
+        because: `"${found.phrase.written.replace(" $", "")}"`,
+        withContact: null,
+        onlyFor: null,
+      }
     : null;
 }

@@ -15,6 +15,12 @@ export interface Sentence {
 const WRAPPED_FROM = 50;
 const WRAPPED_TO = 100;
 const BULLET = /^\s{0,20}(?:[-*•·–—]|\d{1,2}[.)]|\(?[A-Za-z]\s?[:).=])(?=\s|$)/;
+/** Words of somebody else, between quotation marks: three or more of them; `"NEW CONTACT"` is the answer, set off. */
+const SPEECH = /["“](?:[^"“”\s]{1,60}\s{1,5}){2,100}[^"“”\s]{1,60}["”]/g;
+/** "1. ", "2 " in front of a point of a list. */
+const NUMBER = /^\s{0,20}\d{1,2}(?:[.)]|[:.]\d{2})?\s{1,5}(?=\D)/;
+/** "Reason: …", "CONTACT REQUIRED - no": a line of its own, however long the one above it is. */
+const HEADING = /^\p{Lu}[\p{L} ]{1,30}(?: ?:| [-–—]) /u;
 const MARKS = new Set([",", ":", "-", "(", ")", "/", "=", "&", "+"]);
 
 const OPENED: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +46,21 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   plse: ["please"],
   plis: ["please"],
   pleas: ["please"],
+  n0: ["no"],
+  nwe: ["new"],
+  infor: ["info"],
+  inof: ["info"],
+  moer: ["more"],
+  mien: ["mine"],
+  vist: ["visit"],
+  visti: ["visit"],
+  foward: ["forward"],
+  fwd: ["forward"],
+  forwards: ["forward"],
+  nocontact: ["no", "contact"],
+  newcontact: ["new", "contact"],
+  cntct: ["contact"],
+  dont: ["do", "not"],
   req: ["required"],
   reqd: ["required"],
   rqd: ["required"],
@@ -67,7 +88,9 @@ const NOT_CONTACT = new Set([
 
 /** Cuts text, by its punctuation and the lines its writer ended, into sentences. Takes time in proportion to it. */
 export function cutSentences(text: string): readonly Sentence[] {
-  return joinWrapped(text.split("\n")).flatMap(cutLine);
+  return joinWrapped(text.split("\n")).flatMap((line) =>
+    cutLine(line.replace(SPEECH, " quoted ").replace(NUMBER, "")),
+  );
 }
 
 function joinWrapped(lines: readonly string[]): readonly string[] {
@@ -75,7 +98,12 @@ function joinWrapped(lines: readonly string[]): readonly string[] {
   let wraps = false;
   for (const line of lines) {
     const text = line.trim();
-    if (wraps && text !== "" && !BULLET.test(line)) joined.push(`${joined.pop()} ${text}`);
+    if (/^(?:no|new)$/i.test(joined.at(-1) ?? "") && /^contact\b/i.test(text)) {
+      joined.push(`${joined.pop()} ${text}`);
+      continue;
+    }
+    if (wraps && text !== "" && !BULLET.test(line) && !HEADING.test(text))
+      joined.push(`${joined.pop()} ${text}`);
     else if (text !== "") joined.push(text);
     wraps = text.length >= WRAPPED_FROM && text.length <= WRAPPED_TO && !/[.!?:;]["'”’)]?$/.test(text);
   }
@@ -112,14 +140,27 @@ function cutLine(line: string): readonly Sentence[] {
   return sentences;
 }
 
+/** "n e w  c o n t a c t": letters set apart, words set further apart. */
+function joinSpaced(spaced: string): string {
+  return spaced
+    .split(/ {2,}| [-–] /)
+    .map((word) => word.replaceAll(" ", ""))
+    .join(" ");
+}
+
 /** Words, numbers and marks, as written. Addresses and links are one token each. */
 function tokensOf(line: string): readonly string[] {
   const tokens: string[] = [];
   for (const chunk of line
     .normalize("NFKC")
-    .replace(/[*_"“”«»`~|\u200b\ufeff]/g, " ")
+    .replace(/(?<![^\s])(?:\p{L} {1,3}(?:[-–] )?){5,20}\p{L}(?!\S)/gu, joinSpaced)
+    .replace(/(?<=\S)\*|\*(?=\S)|[_"“”«»`~|\u200b\ufeff]/g, " ")
     .split(/\s+/)) {
     if (chunk === "") continue;
+    if (chunk === "*") {
+      tokens.push("-");
+      continue;
+    }
     if (chunk.includes("@") || chunk.includes("://") || chunk.toLowerCase().startsWith("www.")) {
       tokens.push("address");
       continue;
@@ -177,7 +218,22 @@ function wordsOf(token: string): readonly string[] {
   if (lower.endsWith("'re")) return [lower.slice(0, -3), "are"];
   if (lower.endsWith("'d")) return [lower.slice(0, -2), "would"];
   if (lower.endsWith("'s")) return [lower.slice(0, -2), "'s"];
-  return [isContactMistyped(lower) ? "contact" : lower];
+  if (isContactMistyped(lower)) return ["contact"];
+  return [token === token.toUpperCase() ? (decisionWordOf(lower) ?? lower) : lower];
+}
+
+const TYPED = ["visit", "mine", "more", "info", "forward", "taken"];
+const NOT_TYPED = new Set(
+  "fine,line,nine,mind,mire,mile,wine,dine,pine,move,mode,core,sore,moor,wore,lore,moe,mere,morey,token,take,visits,visor,min".split(
+    ",",
+  ),
+);
+
+/** In capitals somebody typed a decision word: one letter lost, added, changed or exchanged. */
+function decisionWordOf(word: string): string | null {
+  if (word.length < 3 || NOT_TYPED.has(word) || !/^\p{L}+$/u.test(word)) return null;
+  const sorted = [...word].sort().join("");
+  return TYPED.find((typed) => distance(word, typed) === 1 || sorted === [...typed].sort().join("")) ?? null;
 }
 
 /** The seven letters in another order, or one letter lost, added or changed. */

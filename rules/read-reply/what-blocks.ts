@@ -3,6 +3,7 @@ import type { Answer } from "./decision.ts";
 import { CLAUSE_MARKS, findPhrase, longestAt, type Phrase } from "./phrases.ts";
 import type { ReplyPolicy } from "./policy.ts";
 import type { Sentence } from "./sentences.ts";
+import { limitedBy } from "./what-limits.ts";
 
 /** One place where a reply says something that may be a decision. */
 export interface Finding {
@@ -15,12 +16,18 @@ export interface Finding {
   /** Why it does not count: asked, doubted, negated, conditional, …; null where it counts. */
   readonly blocked: string | null;
   readonly written: string;
+  /** The name of the child for whom it is ("new contact for Mia"); null where none is named. */
+  readonly behind: string | null;
 }
 
 /** A finding by the places of its words in the sentence. */
-export interface Span extends Omit<Finding, "blocked"> {
+export interface Span extends Omit<Finding, "blocked" | "behind"> {
   readonly start: number;
   readonly end: number;
+  /** Why it does not surely mean what it says. */
+  readonly unsure?: string;
+  /** Found by its grammar, its negations read already, and what of its own keeps it from counting. */
+  readonly composed?: { readonly blocked: string | null; readonly from: number };
 }
 
 /** What is negated neither decides nor contradicts. */
@@ -35,6 +42,13 @@ const FUTURE_WORDS = new Set(
 );
 /** Behind an order they make it a remark: "to open a new contact would be too much". */
 const REMARKS = new Set([
+  "feel",
+  "seem",
+  "looks",
+  "sounds",
+  "makes",
+  "worries",
+  "bothers",
   "would",
   "will",
   "is",
@@ -51,31 +65,45 @@ const REMARKS = new Set([
 ]);
 export function blockedBy(
   sentence: Sentence,
-  { start, end, answer, kind }: Span,
+  { start, end, answer, kind, composed }: Span,
   all: readonly Span[],
   condition: Condition | null,
   policy: ReplyPolicy,
 ): string | null {
   const { words } = sentence;
   const clauseFrom = clauseStart(words, start);
-  if (isNegated(words, clauseFrom, start, end, all, policy)) return NEGATED;
+  if (composed?.blocked) return composed.blocked;
+  if (!composed && isNegated(words, clauseFrom, start, end, all, policy)) return NEGATED;
+  if (answer === "reassign" && words[start - 1] === "me" && words[start - 2] === "let")
+    return "nobody is asked";
   const ordered =
     words[clauseFrom - 1] === "please" || findPhrase(policy.politeOrders, words, clauseFrom, end) !== null;
   const opensQuestion = longestAt(policy.questions, words, clauseFrom) !== null;
   const asksBack = answer === "more-info" || answer === "reassign";
   const asked =
-    sentence.question && !(asksBack && kind === "wording") && !isAskedLater(words, end, asksBack, policy);
+    sentence.question &&
+    !(asksBack && (kind === "wording" || words.length > end + 2)) &&
+    !isAskedLater(words, end, asksBack, policy);
   if (!ordered && (opensQuestion || asked)) return "it is asked, not said";
-  if (kind === "wording" && answer !== "no-contact" && REMARKS.has(words[end] ?? ""))
+  const isRemark = REMARKS.has(words[end] ?? "") && words[end + 1] !== "you" && answer !== "visit";
+  const verb = words[start] === "not" || words[start] === "no" ? start + 1 : start;
+  const isSubject = (words[verb] ?? "").endsWith("ing") && start === clauseFrom;
+  if (kind === "wording" && (answer !== "no-contact" || isSubject) && isRemark)
     return "it is only remarked on";
   // whoever wants to know more, or passes it on, may doubt and depend
   if (asksBack) return null;
   if (words.lastIndexOf("whether", start) >= 0) return "it is asked, not said";
-  if (condition && (!condition.future || condition.at < clauseEnd(words, end))) {
+  // "NEW CONTACT - it is neglect *until shown otherwise*": a reason to open, and none to leave it
+  const presumes = condition?.presumes && answer === "new-contact" && condition.at > clauseEnd(words, end);
+  if (condition && !presumes && (!condition.future || condition.at < clauseEnd(words, end))) {
     return `it depends on something ("${condition.written}")`;
   }
   if (unskipped(policy.doubts, sentence, policy) || isHedged(words, clauseFrom, end, policy)) {
     return "it is said with doubt";
+  }
+  if (answer === "new-contact" || answer === "no-contact") {
+    const limit = limitedBy(sentence, end, answer === "no-contact" && kind === "wording", policy);
+    if (limit !== null) return limit;
   }
   if (kind === "word" && isBareNoBefore(words, start)) return '"no" stands before it';
   return null;
@@ -139,6 +167,8 @@ interface Condition {
   readonly at: number;
   /** It speaks of what may yet come, so that the decision of today stands. */
   readonly future: boolean;
+  /** It holds for as long as nothing else is shown: "until proved otherwise". */
+  readonly presumes: boolean;
 }
 
 export function conditionIn(
@@ -156,26 +186,39 @@ export function conditionIn(
       continue;
     }
     const found = longestAt(policy.conditions, words, at);
-    if (found) return { written: found.phrase.written, at, future: isAboutFuture(words, found.end) };
+    if (found)
+      return {
+        written: wordsFrom(words, at, found.end),
+        at,
+        future: isAboutFuture(words, found.end),
+        presumes: words[at] === "until" && words.slice(at, at + CONDITION_REACH).includes("otherwise"),
+      };
   }
   return null;
+}
+
+export function wordsFrom(words: readonly string[], from: number, end: number): string {
+  return words
+    .slice(from, end)
+    .filter((word) => word !== "$")
+    .join(" ");
 }
 
 export function isAboutFuture(words: readonly string[], from: number): boolean {
   return words.slice(from, from + CONDITION_REACH).some((word) => FUTURE_WORDS.has(word));
 }
 
-/** The phrase found outside what only looks like something. */
+/** The words of a phrase, found outside what only looks like something. */
 export function unskipped(
   phrases: readonly Phrase[],
   sentence: Sentence,
   policy: ReplyPolicy,
 ): string | null {
   for (let at = 0; at < sentence.words.length; at++) {
-    const found = longestAt(phrases, sentence.words, at);
+    const found = longestAt(phrases, sentence.words, at, sentence.raw);
     const skipped = longestAt(policy.notADecision, sentence.words, at);
     if (skipped && skipped.end >= (found?.end ?? 0)) at = skipped.end - 1;
-    else if (found) return found.phrase.written;
+    else if (found) return wordsFrom(sentence.words, at, found.end);
   }
   return null;
 }

@@ -22,6 +22,8 @@ export interface MailWords {
   readonly trace?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly messageId?: string;
+  /** Of the Date header; default: the day before the journeys. */
+  readonly date?: string;
 }
 
 let count = 0;
@@ -33,7 +35,7 @@ export async function aRawMail(words: MailWords): Promise<RawMail> {
   const messageId = words.messageId ?? `${process.pid}.${count}@${domain}`;
   const mail = await new MailComposer({
     messageId: `<${messageId}>`,
-    date: new Date("2026-11-16T12:00:00Z"),
+    date: new Date(words.date ?? "2026-11-16T12:00:00Z"),
     from: words.from,
     to: words.to ?? "CASS <cass@trust.example>",
     ...(words.cc ? { cc: words.cc } : {}),

@@ -12,13 +12,13 @@ describeBehindProxy("a server that breaks its word", [], (at) => {
     const mailbox = at().through();
     at().proxy.loseKeywords = true;
     const location = await at().plain.append("review", aMail(), { flags: [], internalDate: RECEIVED });
-    expect(await mailbox.mark(location, "RAO", true)).toBe(true);
+    expect(await mailbox.mark([location], "RAO", true)).toEqual([location]);
     const flags = async () =>
       (await mailbox.news("review", null)).arrived.find((listed) => listed.location.uid === location.uid)
         ?.flags;
     expect(await flags()).toEqual(expect.arrayContaining(["\\Flagged"]));
     expect((await mailbox.checkFolders()).find(({ role }) => role === "review")?.marks).toBe("flags");
-    expect(await mailbox.mark(location, "ACTIONED", true)).toBe(true);
+    expect(await mailbox.mark([location], "ACTIONED", true)).toEqual([location]);
     expect(await flags()).not.toContain("\\Flagged");
   });
 
@@ -44,7 +44,7 @@ describeBehindProxy("a server that breaks its word", [], (at) => {
       flags: [],
       internalDate: RECEIVED,
     });
-    expect(await mailbox.mark(location, "CHECKED", true)).toBe(true);
+    expect(await mailbox.mark([location], "CHECKED", true)).toEqual([location]);
     expect(await mailbox.fetch(location)).toBeNull();
     expect(await mailbox.find("checked", "Message-ID", "checked@school.example")).toHaveLength(1);
   });
@@ -201,9 +201,9 @@ describeBehindProxy("what is never sent to the server", ["MOVE"], (at) => {
     const { location } = await arrivalOf(mailbox, "inbox", "all@school.example");
     await mailbox.fetch(location);
     await mailbox.fetchMany("inbox", [location.uid]);
-    await mailbox.mark(location, "CHECKED", true);
+    await mailbox.mark([location], "CHECKED", true);
     const [moved] = await mailbox.move("inbox", [location.uid], "review");
-    await mailbox.mark(moved!.to!, "ACTIONED", true);
+    await mailbox.mark([moved!.to!], "ACTIONED", true);
     await mailbox.deleteOwnCopy(
       await mailbox.append("pss-completed", aMail(), { flags: [], internalDate: RECEIVED }),
     );

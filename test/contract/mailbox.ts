@@ -208,7 +208,7 @@ export function describeMailbox(name: string, start: () => Promise<MailboxServer
     test("a location of another UIDVALIDITY means nothing", async () => {
       const { location } = await received();
       expect(await mailbox.fetch({ ...location, uidValidity: "1234567" })).toBeNull();
-      expect(await mailbox.mark({ ...location, uidValidity: "1234567" }, "RAO", true)).toBe(false);
+      expect(await mailbox.mark([{ ...location, uidValidity: "1234567" }], "RAO", true)).toEqual([]);
     });
 
     test("moves a batch and says where each lies, or that a person must drag it", async () => {
@@ -243,18 +243,18 @@ export function describeMailbox(name: string, start: () => Promise<MailboxServer
     test("sets a mark and takes it off, by the folder's mode, and reads it back", async () => {
       const raw = aMail();
       const at = await mailbox.append("review", raw, { flags: [], internalDate: RECEIVED });
-      expect(await mailbox.mark(at, "RAO", true)).toBe(true);
+      expect(await mailbox.mark([at], "RAO", true)).toEqual([at]);
       const flagsOf = () => mailbox.flagsOf(at);
       expect(await flagsOf()).toContain(server.keywords ? "RAO" : "\\Flagged");
-      expect(await mailbox.mark(at, "ACTIONED", true)).toBe(true);
+      expect(await mailbox.mark([at], "ACTIONED", true)).toEqual([at]);
       if (server.keywords) expect(await flagsOf()).toContain("ACTIONED");
-      expect(await mailbox.mark(at, "RAO", false)).toBe(true);
+      expect(await mailbox.mark([at], "RAO", false)).toEqual([at]);
       expect(await flagsOf()).not.toContain(server.keywords ? "RAO" : "\\Flagged");
     });
 
     test("CHECKED is a keyword or nothing", async () => {
       const { location } = await received();
-      expect(await mailbox.mark(location, "CHECKED", true)).toBe(server.keywords);
+      expect(await mailbox.mark([location], "CHECKED", true)).toEqual(server.keywords ? [location] : []);
       const { arrived } = await mailbox.news("inbox", null);
       const flags = arrived.find((entry) => entry.location.uid === location.uid)?.flags ?? [];
       expect(flags.includes("CHECKED")).toBe(server.keywords);

@@ -1,4 +1,5 @@
 /** A worker that is killed at one step of its work in the mailbox: argv[2] is JSON of `Errand`. */
+import type { Policy } from "../../rules/policy.ts";
 import { instant } from "../../rules/time.ts";
 import { SteppedClock } from "../../worker/clock.ts";
 import { loadConfig, type Settings } from "../../worker/config.ts";
@@ -8,6 +9,7 @@ import { createWorker } from "../../worker/worker.ts";
 export interface Errand {
   readonly settings: Settings;
   readonly now: string;
+  readonly subjectMode: Policy["subjectMode"];
   readonly dies: Death;
 }
 
@@ -19,9 +21,9 @@ export interface Death {
   readonly when: "before" | "after";
 }
 
-const { settings, now, dies }: Errand = JSON.parse(process.argv[2] ?? "");
+const { settings, now, subjectMode, dies }: Errand = JSON.parse(process.argv[2] ?? "");
 const { policy } = await loadConfig();
-const wired = await wire(policy, settings, {
+const wired = await wire({ ...policy, subjectMode }, settings, {
   clock: new SteppedClock(instant(now)),
   emit: () => {},
   loopbackPlaintext: true,
@@ -57,7 +59,8 @@ function dying<Port extends object>(port: Port): Port {
   });
 }
 
-/** The first argument is a folder's role or a place in one. */
-function folderOf(about: unknown): unknown {
+/** The first argument is a folder's role, a place in one, or several places. */
+function folderOf(argument: unknown): unknown {
+  const about = Array.isArray(argument) ? argument[0] : argument;
   return typeof about === "object" && about !== null && "folder" in about ? about.folder : about;
 }

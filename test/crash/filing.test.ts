@@ -11,8 +11,8 @@ serveJourneys();
 const CHILD = fileURLToPath(new URL("./filing-child.ts", import.meta.url));
 const TUESDAY = { at: "2026-11-17 09:00" } as const;
 
-/** From the mail that is fetched to the steps of MBX-09, in their order. */
-const DEATHS: readonly (readonly [string, Death])[] = [
+/** From the mail that is fetched to the letter that is sent, whatever becomes of the subject. */
+const BEFORE_FILING: readonly (readonly [string, Death])[] = [
   [
     "after the mail was fetched, before it is stored",
     { method: "fetchMany", folder: "inbox", nth: 1, when: "after" },
@@ -22,6 +22,10 @@ const DEATHS: readonly (readonly [string, Death])[] = [
   ["before the letter to the referrer", { method: "send", nth: 1, when: "before" }],
   ["before the letter's copy goes into Sent", { method: "append", folder: "sent", nth: 1, when: "before" }],
   ["after the letter's copy went into Sent", { method: "append", folder: "sent", nth: 1, when: "after" }],
+];
+
+/** The steps of MBX-09, in their order. */
+const AMENDING: readonly (readonly [string, Death])[] = [
   ["before the mark ACTIONED", { method: "mark", folder: "review", nth: 1, when: "before" }],
   [
     "after the mark ACTIONED, before RAO is taken off",
@@ -35,15 +39,40 @@ const DEATHS: readonly (readonly [string, Death])[] = [
     "after the amended copy, before its mark",
     { method: "append", folder: "pss-completed", nth: 1, when: "after" },
   ],
-  ["before the original is moved", { method: "move", folder: "review", nth: 1, when: "before" }],
+  [
+    "after the amended copy's mark, before the original is moved",
+    { method: "mark", folder: "pss-completed", nth: 1, when: "after" },
+  ],
   [
     "after the original was moved, before that is recorded",
     { method: "move", folder: "review", nth: 1, when: "after" },
   ],
 ];
 
+/** The same without an amended copy: the original itself moves to the completed folder. */
+const RECORDING: readonly (readonly [string, Death])[] = [
+  ["before the mark ACTIONED", { method: "mark", folder: "review", nth: 1, when: "before" }],
+  [
+    "after the mark ACTIONED, before RAO is taken off",
+    { method: "mark", folder: "review", nth: 1, when: "after" },
+  ],
+  ["after RAO was taken off", { method: "mark", folder: "review", nth: 2, when: "after" }],
+  [
+    "after it was moved, before it is marked there",
+    { method: "move", folder: "review", nth: 1, when: "after" },
+  ],
+  [
+    "after it was marked there, before that is recorded",
+    { method: "mark", folder: "pss-completed", nth: 1, when: "after" },
+  ],
+];
+
+const MODES = [
+  ["amended_copy", 2, [...BEFORE_FILING, ...AMENDING]],
+  ["record_only", 1, RECORDING],
+] as const;
+
 let mail: RawMail;
-let uninterrupted: string[];
 beforeAll(async () => {
   mail = await aRequest("duplicate", { messageId: "sent-again@kilnside.sch.example" });
 });
@@ -67,26 +96,30 @@ async function mailboxOf(door: FrontDoor): Promise<string[]> {
 
 /** A worker in a process of its own takes the mail from INBOX and dies on the way. @returns the signal that ended it */
 async function workUntil(door: FrontDoor, dies: Death): Promise<string | null> {
-  const errand = JSON.stringify({ settings: door.settings, now: door.clock.now(), dies });
+  const errand = JSON.stringify({
+    settings: door.settings,
+    now: door.clock.now(),
+    subjectMode: door.policy.subjectMode,
+    dies,
+  });
   const child = spawn(process.execPath, [CHILD, errand], { stdio: ["ignore", "inherit", "inherit"] });
   const [, signal] = await once(child, "close");
   return signal;
 }
 
-describe("a worker killed while it files", () => {
-  journey("an uninterrupted run, to compare with", TUESDAY, async (door) => {
+describe.each(MODES)("a worker killed while it files, in mode %s", (subjectMode, copies, deaths) => {
+  const options = { ...TUESDAY, policy: () => ({ subjectMode }) };
+  let uninterrupted: string[];
+
+  journey("an uninterrupted run, to compare with", options, async (door) => {
     await door.receives(mail);
-    await door.isFiled(
-      mail.messageId,
-      FOLDERS["pss-completed"],
-      "[duplicate contact - outcome sent to referrer] Request for support - Ellis Varga (sent again)",
-    );
+    expect(await door.item()).toMatchObject({ status: "filed" });
     uninterrupted = await mailboxOf(door);
-    expect(uninterrupted).toHaveLength(2);
+    expect(uninterrupted).toHaveLength(copies);
   });
 
-  for (const [step, dies] of DEATHS) {
-    journey(step, TUESDAY, async (door) => {
+  for (const [step, dies] of deaths) {
+    journey(step, options, async (door) => {
       await door.stops();
       await door.comes(mail);
       expect(await workUntil(door, dies)).toBe("SIGKILL");
@@ -99,7 +132,7 @@ describe("a worker killed while it files", () => {
 
   journey(
     "after the letter was taken, before that is recorded: sent again as the same letter, kept once",
-    TUESDAY,
+    options,
     async (door) => {
       await door.stops();
       await door.comes(mail);

@@ -37,21 +37,27 @@ describe("a worker that stops and starts again", () => {
   });
 
   journey(
-    "after an outage of a day: what came meanwhile is asked at once, and said to be late",
+    "after an outage of a day: what came meanwhile is asked at once, urgent first, then oldest, and said to be late",
     TUESDAY,
     async (door) => {
       await door.stops();
       const ordinary = await door.comes(await aRequest("same-incident"));
       door.clock.jumpTo(london("2026-11-17 09:30"));
       const urgent = await door.comes(await anUrgentRequest("family-support-closure"));
+      door.clock.jumpTo(london("2026-11-17 10:00"));
+      await door.comes(await aRequest("uncertain"));
+      await door.comes(await aRequest("open-case"));
       door.clock.jumpTo(london("2026-11-18 09:00"));
       await door.starts();
-      expect(door.told()).toEqual([
+      expect(door.letters().map(({ kind, to }) => `${kind}: ${to[0]}`)).toEqual([
+        "urgent: duty.manager@trust.example",
         "review-request: carol.bexley@trust.example",
         "review-request: gareth.pryce@trust.example",
-        "urgent: duty.manager@trust.example",
+        expect.stringMatching(/^owner-question: /),
+        "open-case: area.safeguarding@trust.example",
+        "open-case: cass.bss@trust.example",
       ]);
-      for (const { text } of door.letters("review-request")) expect(text).toMatch(/reaches you late/);
+      for (const { text } of door.letters()) expect(text).toMatch(/reaches you late/);
       expect((await door.ledger(ordinary))[0]?.received_at).toBe(london("2026-11-17 09:00"));
       expect(await door.folderOf(urgent)).toBe(FOLDERS.review);
     },
@@ -177,8 +183,11 @@ describe("bad input", () => {
       ...TUESDAY,
       expects: ["needs-attention"],
       reader: (real) => ({
-        read: (raw, at) =>
-          raw.includes("l.garth@seafield") ? Promise.reject(new Error("broken")) : real.read(raw, at),
+        ...real,
+        readAndWorkOut: (raw, at, asked) =>
+          raw.includes("l.garth@seafield")
+            ? Promise.reject(new Error("broken"))
+            : real.readAndWorkOut(raw, at, asked),
       }),
     },
     async (door) => {

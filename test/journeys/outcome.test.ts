@@ -7,106 +7,8 @@ import { FOLDERS, journey, london, serveJourneys } from "./front-door.ts";
 serveJourneys();
 const TUESDAY = { at: "2026-11-17 09:00" } as const;
 const GARETH = "gareth.pryce@trust.example";
-const NADIA = "nadia.rahman@trust.example";
 const OWNER = "joel.whitcombe@trust.example";
 const DUTY = "duty.manager@trust.example";
-
-describe("contacts", () => {
-  journey(
-    "three siblings: a contact each, grouped under the request, all given to one worker",
-    TUESDAY,
-    async (door) => {
-      const mail = await door.receives(
-        await aRequest("new-concern", {
-          text: "Dear colleagues\n\nI saw Idris Haddow (born 02/09/2014), Salma Haddow (born 19/01/2018) and Yusuf Haddow (born 07/07/2020) of 17 Orchard Rise, Northmoor NM6 5LB, with their aunt. None of the three has a winter coat, and their aunt says that they have slept in one bed since the summer.\n\nDr Owen Pritchett\n",
-        }),
-        "09:10",
-      );
-      await door.answers("review-request", "NEW CONTACT for all of them");
-      expect((await door.casePeople()).map(({ person_id }) => person_id).toSorted()).toEqual([
-        "P-31",
-        "P-32",
-        "P-33",
-      ]);
-      expect(new Set((await door.cases()).map(({ responsible }) => responsible))).toEqual(new Set(["tm-3"]));
-      expect(door.letters("contact-assigned")).toHaveLength(1);
-      await door.answers("contact-assigned", "OK");
-      await door.passes("09:30");
-      await door.isFiled(
-        mail,
-        FOLDERS["contact-completed"],
-        "[contact created] Safeguarding referral - Haddow children",
-      );
-    },
-  );
-
-  journey("a contact that its worker does not acknowledge is chased in an hour", TUESDAY, async (door) => {
-    await door.receives(await aRequest("new-concern"), "09:10");
-    await door.answers("review-request", "NEW CONTACT");
-    await door.passes("10:09");
-    expect(door.letters("contact-chase")).toEqual([]);
-    await door.passes("10:10");
-    expect(
-      door
-        .letters("contact-chase")
-        .map(({ to }) => to[0])
-        .toSorted(),
-    ).toEqual([DUTY, NADIA]);
-  });
-
-  journey(
-    "a sibling is found open after the question was put: no contact, back to BSS, the reviewer is told",
-    TUESDAY,
-    async (door) => {
-      const mail = await door.receives(await aRequest("new-concern"), "09:10");
-      await door.passes("09:30");
-      await door.importRecords((families) => ({
-        ...families,
-        involvements: [
-          ...families.involvements,
-          {
-            involvement_id: "I-33",
-            person_id: "P-33",
-            kind: "child-protection-plan",
-            team: "AREA_SAFEGUARDING",
-            started_on: "2026-11-17",
-          },
-        ],
-      }));
-      await door.answers("review-request", "NEW CONTACT");
-      await door.passes("10:00");
-      expect(await door.cases()).toEqual([]);
-      expect(door.letters("contact-assigned")).toEqual([]);
-      expect(await door.item()).toMatchObject({ status: "returned" });
-      expect(door.letters("open-case").map(({ to }) => to[0])).toContain("area.safeguarding@trust.example");
-      expect(door.letters().filter(({ to, kind }) => to.includes(NADIA) && kind === "notice")).toHaveLength(
-        1,
-      );
-      expect(await door.folderOf(mail)).toBe("INBOX");
-      expect(door.letters("acknowledgement")).toEqual([]);
-    },
-  );
-
-  journey(
-    "record: eclipse: the owner gets one task, and filing waits for DONE",
-    { ...TUESDAY, policy: () => ({ record: "eclipse" }) },
-    async (door) => {
-      const mail = await door.receives(await aRequest("new-concern"), "09:10");
-      await door.answers("review-request", "NEW CONTACT");
-      await door.passes("09:40");
-      expect(await door.folderOf(mail)).toBe(FOLDERS.review);
-      const task = door.letters().findLast(({ text, to }) => to.includes(OWNER) && text.includes("DONE"));
-      expect(task).toBeDefined();
-      await door.answers(task?.kind ?? "", "DONE 40112233");
-      await door.settles();
-      await door.isFiled(
-        mail,
-        FOLDERS["contact-completed"],
-        "[contact created] Safeguarding referral - Haddow children",
-      );
-    },
-  );
-});
 
 describe("the letter to the referrer", () => {
   journey(
@@ -194,6 +96,37 @@ describe("the letter to the referrer", () => {
         mail,
         FOLDERS["pss-completed"],
         "[no contact created - outcome not sent (no safe address)] Helpline referral 7710519",
+      );
+    },
+  );
+
+  journey(
+    "an anonymous neighbour gets no letter unless somebody says so: a Team Manager approves why (LET-11)",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(
+        await aRawMail({
+          from: "R <r.window@mail.example>",
+          subject: "worried",
+          text: "I do not want to give my name and please do not tell anyone that I wrote, I wish to stay anonymous. Maisie Thorne, 8, born 23.4.18, from Flat 6, 31 Beacon Street NM2 3DT, was at the bus stop by herself at seven this morning and said that her mum was still out.\n",
+        }),
+        "09:10",
+      );
+      await door.answers("review-request", "NO CONTACT");
+      await door.passes("10:00");
+      expect(door.letters("outcome")).toEqual([]);
+      expect(door.lastLetter("outcome-held").text).toContain("wishes to stay anonymous");
+      await door.answers("outcome-held", "NO LETTER because they asked to stay anonymous");
+      expect(door.lastLetter("command-refused").text).toContain("a Team Manager approves");
+      await door.answers("outcome-held", "NO LETTER because they asked to stay anonymous", {
+        from: "Margaret Ellery <margaret.ellery@trust.example>",
+      });
+      await door.passes("10:30");
+      expect(door.letters("outcome")).toEqual([]);
+      await door.isFiled(
+        mail,
+        FOLDERS["pss-completed"],
+        "[no contact created - outcome not sent (no safe address)] worried",
       );
     },
   );
@@ -295,7 +228,8 @@ describe("corrections and other words of people", () => {
       from: "Margaret Ellery <margaret.ellery@trust.example>",
     });
     expect(door.letters("reply-refused").map(({ to }) => to)).toEqual([["margaret.ellery@trust.example"]]);
-    expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
+    expect(door.letters("conflict").map(({ to }) => to[0])).toContain(OWNER);
+    expect(door.letters("notice")).toEqual([]);
     expect((await door.item()).decision).toMatchObject({ by: "tm-2" });
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import libmime from "libmime";
 import type { Instant } from "../../rules/time.ts";
@@ -97,10 +98,35 @@ export async function openOutlook(server: { host: string; port: number; user: st
       await inFolder(folder, () => client.messageMove(String(mail.uid), to, { uid: true }));
     },
 
+    async copies(messageId: string, to: string): Promise<void> {
+      const [mail] = await outlook.finds(messageId);
+      if (!mail) throw new Error(`no ${messageId} to copy`);
+      await inFolder(mail.folder, () => client.messageCopy(String(mail.uid), to, { uid: true }));
+    },
+
     async marks(messageId: string, flag: string): Promise<void> {
       const [mail] = await outlook.finds(messageId);
       if (!mail) throw new Error(`no ${messageId} to mark`);
       await inFolder(mail.folder, () => client.messageFlagsAdd(String(mail.uid), [flag], { uid: true }));
+    },
+
+    async unmarks(messageId: string, flag: string): Promise<void> {
+      const [mail] = await outlook.finds(messageId);
+      if (!mail) throw new Error(`no ${messageId} to take a mark off`);
+      await inFolder(mail.folder, () => client.messageFlagsRemove(String(mail.uid), [flag], { uid: true }));
+    },
+
+    /** A folder is deleted and made again with the same mails, as after a restore: its UIDVALIDITY is another. */
+    async remakes(folder: string): Promise<void> {
+      const mails = await outlook.lists(folder);
+      await client.mailboxClose();
+      await client.mailboxDelete(folder);
+      await sleep(1100); // Dovecot takes UIDVALIDITY from the clock, in seconds
+      await client.mailboxCreate(folder);
+      for (const { raw, flags, internalDate } of mails) {
+        const kept = flags.filter((flag) => flag !== "\\Recent");
+        await client.append(folder, raw, kept, new Date(internalDate));
+      }
     },
 
     async deletes(messageId: string): Promise<void> {

@@ -143,6 +143,18 @@ describe("each pathway, from the mail that comes to where it ends", () => {
         FOLDERS["pss-completed"],
         "[FSW visit requested - outcome sent to referrer] Health visitor",
       );
+      await door.passes("12:00");
+      expect(door.lastLetter("digest").text).toContain("has not said yet that the visit was asked for");
+      expect(door.letters("visit-chase")).toEqual([]);
+      await door.passes("13:11");
+      expect(door.letters("visit-chase").map(({ to }) => to[0])).toContain("carol.bexley@trust.example");
+
+      await door.answers("receipt", "OK");
+      expect(await door.notes()).toContain("Carol Bexley: the visit was asked for.");
+      await door.passes("2026-11-18 08:05");
+      expect(door.lastLetter("digest").text).not.toContain("R-000001");
+      await door.passes("2026-11-18 14:00");
+      expect(door.letters("visit-chase")).toHaveLength(2);
     },
   );
 
@@ -162,9 +174,8 @@ describe("each pathway, from the mail that comes to where it ends", () => {
       await door.passes("10:09");
       expect(door.letters("return-chase")).toEqual([]);
       await door.passes("10:10");
-      const owner = door.policy.staff.find(({ id }) => id === returned.owner)?.email ?? "nobody";
       expect(door.told().filter((line) => line.startsWith("return-chase"))).toEqual(
-        ["area.safeguarding@trust.example", "cass.bss@trust.example", owner].map(
+        ["area.safeguarding@trust.example", "cass.bss@trust.example", "duty.manager@trust.example"].map(
           (to) => `return-chase: ${to}`,
         ),
       );

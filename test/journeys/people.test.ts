@@ -64,6 +64,44 @@ describe("people's hands in the same mailbox", () => {
   );
 
   journey(
+    "a request under review dragged back to INBOX is with BSS: owner and reviewer learn it, nobody is reminded",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("same-incident"), "09:10");
+      await door.outlook.drags(mail, "INBOX");
+      await door.settles();
+      expect(
+        door
+          .letters("notice")
+          .map(({ to }) => to[0])
+          .toSorted(),
+      ).toEqual([GARETH, OWNER]);
+      expect(await door.item()).toMatchObject({ status: "returned", returnAcknowledged: true });
+      await door.passes("17:30");
+      expect(door.letters("reminder")).toEqual([]);
+      expect(door.letters("overdue")).toEqual([]);
+      expect(door.letters("return-chase")).toEqual([]);
+      expect(await door.folderOf(mail)).toBe("INBOX");
+    },
+  );
+
+  journey(
+    "a mail under review that a person copies to a completed folder: the copy is theirs, the review goes on",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("same-incident"), "09:10");
+      await door.outlook.copies(mail, FOLDERS["contact-completed"]);
+      await door.passes("09:20");
+      expect(door.letters("notice")).toEqual([]);
+      await door.answers("review-request", "NO CONTACT");
+      await door.passes("10:00");
+      expect((await door.folderOf(mail)).split(" + ").toSorted()).toEqual(
+        [FOLDERS["contact-completed"], FOLDERS["pss-completed"], FOLDERS.originals].toSorted(),
+      );
+    },
+  );
+
+  journey(
     "a mail under review that is deleted: an alarm after a quarter of an hour, and the review goes on",
     TUESDAY,
     async (door) => {
@@ -83,6 +121,26 @@ describe("people's hands in the same mailbox", () => {
       await door.answers("review-request", "NO CONTACT");
       await door.passes("10:00");
       expect(door.letters("outcome")).toHaveLength(1);
+    },
+  );
+
+  journey(
+    "marks set and taken off by hand are noted as a person's; ACTIONED before its time tells the owner what is missing",
+    TUESDAY,
+    async (door) => {
+      const mail = await door.receives(await aRequest("same-incident"), "09:10");
+      await door.outlook.marks(mail, "RAO");
+      await door.passes("09:20");
+      expect(await door.notes()).toContain("Marked RAO by hand.");
+      await door.outlook.unmarks(mail, "RAO");
+      await door.outlook.marks(mail, "ACTIONED");
+      await door.passes("09:30");
+      expect(await door.notes()).toContain("The mark RAO was taken off by hand.");
+      expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
+      expect(door.lastLetter("notice").text).toMatch(/a manager's decision; the outcome to the referrer/);
+      await door.passes("10:00");
+      expect(door.letters("notice")).toHaveLength(1);
+      expect(await door.item()).toMatchObject({ status: "awaiting-decision" });
     },
   );
 
@@ -151,6 +209,12 @@ describe("people's hands in the same mailbox", () => {
       expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
       expect(door.lastLetter("notice").text).toContain("REOPEN");
       expect(door.letters("review-request")).toHaveLength(1);
+
+      await door.answers("notice", "REOPEN");
+      expect(door.letters("review-request")).toHaveLength(2);
+      await door.answers("review-request", "NEW CONTACT");
+      await door.passes("10:30");
+      await door.isFiled(mail, FOLDERS["contact-completed"], "[contact created] Helpline referral 7710519");
     },
   );
 
@@ -173,7 +237,7 @@ describe("people's hands in the same mailbox", () => {
   );
 
   journey(
-    "two RAOs take one request at once: the last one has it, the other is told",
+    "two RAOs take one request at once: the first has it, the other is told who",
     TUESDAY,
     async (door) => {
       const mail = await door.receives(await aRequest("uncertain"), "09:10");
@@ -185,12 +249,15 @@ describe("people's hands in the same mailbox", () => {
         await replyTo(question, "TAKE", { from: "Stacey Obuya <stacey.obuya@trust.example>" }),
       );
       await door.settles();
-      const { owner } = await door.item();
-      const [winner, loser] =
-        owner === "rao-1" ? ["priya.nandra", "stacey.obuya"] : ["stacey.obuya", "priya.nandra"];
-      expect(door.letters("notice").map(({ to }) => to[0])).toContain(`${loser}@trust.example`);
-      expect(door.letters("notice").map(({ to }) => to[0])).not.toContain(`${winner}@trust.example`);
+      expect(await door.item()).toMatchObject({ owner: "rao-1", takenBy: "rao-1" });
+      expect(door.letters("notice").map(({ to }) => to)).toEqual([[OWNER]]);
+      expect(door.letters("command-refused").map(({ to }) => to)).toEqual([["stacey.obuya@trust.example"]]);
+      expect(door.lastLetter("command-refused").text).toContain("Priya Nandra works on it");
       expect((await door.copiesOf(mail))[0]?.flags).toContain("RAO");
+
+      await door.answers("owner-question", "RELEASE", { from: "Priya Nandra <priya.nandra@trust.example>" });
+      await door.answers("owner-question", "TAKE", { from: "Stacey Obuya <stacey.obuya@trust.example>" });
+      expect(await door.item()).toMatchObject({ owner: "rao-3", takenBy: "rao-3" });
     },
   );
 

@@ -27,6 +27,45 @@ describe("a server with dots between folders, all of them below INBOX", () => {
   });
 });
 
+describe("a server that makes a folder anew (another UIDVALIDITY)", () => {
+  serveJourneys();
+
+  journey(
+    "REVIEW CONTACTS while a decision is awaited: no alarm, nothing asked twice, and the request is filed",
+    // The connection that waited on it is cut off.
+    { ...TUESDAY, expects: ["error"] },
+    async (door) => {
+      const mail = await door.receives(await aRequest("same-incident"), "09:10");
+      const [before] = await door.ledger(mail);
+      const told = door.told();
+      await door.outlook.remakes(FOLDERS.review);
+      await door.passes("09:40");
+      const [after, ...others] = await door.ledger(mail);
+      expect(others).toEqual([]);
+      expect(after?.id).toBe(before?.id);
+      expect(after?.uid_validity).not.toBe(before?.uid_validity);
+      expect(door.told()).toEqual(told);
+      await door.answers("review-request", "NO CONTACT");
+      await door.passes("10:00");
+      await door.isFiled(mail, FOLDERS["pss-completed"], SUBJECT);
+    },
+  );
+
+  journey(
+    "a completed folder and the originals: what was filed stays filed, and the ledger knows where",
+    TUESDAY,
+    async (door) => {
+      const mail = await filed(door);
+      const told = door.told();
+      await door.outlook.remakes(FOLDERS["pss-completed"]);
+      await door.outlook.remakes(FOLDERS.originals);
+      await door.passes("10:30");
+      expect(door.told()).toEqual(told);
+      await door.isFiled(mail, FOLDERS["pss-completed"], SUBJECT);
+    },
+  );
+});
+
 describe("a server without MOVE, UIDPLUS, CONDSTORE and QRESYNC", () => {
   serveJourneys({ capabilityWithout: ["MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC"] });
 

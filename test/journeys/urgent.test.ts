@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { aRawMail } from "../builders/raw-mail.ts";
 import { anUrgentRequest, type RequestName } from "../builders/requests.ts";
 import { FOLDERS, journey, london, serveJourneys } from "./front-door.ts";
 
@@ -49,6 +50,39 @@ describe("an urgent mail in working hours: whom Part 0.4 names is told at once",
       expect((await door.folderOf(mail)).split(" + ").toSorted()).toEqual(folder.split(" + ").toSorted());
     });
   }
+});
+
+describe("an urgent mail that refers no child", () => {
+  const A_QUESTION = {
+    from: "Judith Amery <j.amery@kilnside.sch.example>",
+    subject: "Which form from January?",
+    text: "Good morning\n\nWhich form should schools use for requests for support from January, please, and where can we find it?\n\nJudith Amery\nDesignated Safeguarding Lead, Kilnside Primary\n",
+    headers: { Importance: "high" },
+  } as const;
+
+  journey("the duty manager is told at once, with the mail; it stays in INBOX", TUESDAY, async (door) => {
+    const mail = await door.receives(await aRawMail(A_QUESTION), "09:10");
+    expect((await door.ledger(mail))[0]).toMatchObject({
+      pathway: "not-a-referral",
+      urgent: 1,
+      item_id: null,
+    });
+    expect(door.told()).toEqual([`urgent: ${DUTY}`]);
+    expect(door.lastLetter("urgent")).toMatchObject({ urgent: true, at: london("2026-11-17 09:10") });
+    expect(door.lastLetter("urgent").text).toContain("Which form should schools use");
+    await door.isLeftInInbox(mail);
+  });
+
+  journey("out of hours the out-of-hours address is told too", { at: "2026-11-17 19:00" }, async (door) => {
+    await door.receives(await aRawMail(A_QUESTION), "19:30");
+    expect(door.told()).toEqual([`urgent: ${DUTY}`, `urgent: ${OUT_OF_HOURS}`]);
+  });
+
+  journey('an automatic reply that only says "if it is urgent" is told to nobody', TUESDAY, async (door) => {
+    const mail = await door.receives(await anUrgentRequest("not-a-referral"), "09:10");
+    expect(door.told()).toEqual([]);
+    await door.isLeftInInbox(mail);
+  });
 });
 
 describe("an urgent mail out of hours: the out-of-hours address is told at once", () => {

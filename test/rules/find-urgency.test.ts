@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readPassages } from "../../bench/urgency/data.ts";
 import { findUrgency } from "../../rules/find-urgency.ts";
 import { aMail, aPart, aSituation, type MailBuilder } from "../builders/situation.ts";
 import { triagePolicy } from "../builders/triage-policy.ts";
@@ -33,24 +34,26 @@ describe("urgent by the sender's own word", () => {
   });
 });
 
-describe("urgent by words of danger said of now", () => {
+describe("urgent by one phrase of danger that is enough alone", () => {
   test.each([
     "He is outside the house right now and banging on the door.",
     "She told us that she has a plan to end her life.",
     "Two X-rays show a spiral fracture of the arm, which nobody can explain.",
     "He put his hands round her neck until she could not breathe.",
     "She has been reported missing and her phone is off.",
-    "He has a knife in his bag and says that the fight is tonight.",
     "Her father is collecting her at half past three and she is begging not to go.",
-    "They fly to Lahore tomorrow and she says that she is to be married there.",
-    "It is six o'clock and he has not been collected.",
     "The ward wants to discharge her today; we do not believe that she would be safe going home.",
     "There is no adult in the flat and they are sitting on the window ledge.",
-    "He punched her in the face this morning before school.",
     "IT IS HAPPENING RIGHT NOW",
-    "He came to the flat of Jess and Mia (01/08/2020) with a knife this morning.",
   ])("%s", (text) => {
     expect(says(text)).toBe(true);
+  });
+  test.each([
+    "She told us in 2019 that she had a plan to end her life.",
+    "There is no plan to end her life.",
+    "If a child is not breathing call 999.",
+  ])("not where it is of long ago, denied, or advice to all: %s", (text) => {
+    expect(says(text)).toBe(false);
   });
 });
 
@@ -113,7 +116,7 @@ test("a ticked box of a form counts where only its fields were read", () => {
 });
 
 describe("never lowered", () => {
-  const neutral = fc
+  const everyday = fc
     .array(
       fc.constantFrom(
         "The building has a new roof.",
@@ -121,6 +124,15 @@ describe("never lowered", () => {
         "The hall is used for music on Wednesdays.",
         "The bus stop is by the library.",
         "The kitchen serves soup on Mondays.",
+        "Everything was resolved last week.",
+        "It is all sorted out and they are well now.",
+        "Thank you for your time.",
+        "Kind regards, the office.",
+        "Attached is the form that you asked for.",
+        "The fire drill went well and everybody was back by ten.",
+        "This is for information only, when you have time.",
+        "They were seen, weighed and sent home with their mum.",
+        "It happened two years ago and the matter is closed.",
       ),
       { minLength: 1, maxLength: 6 },
     )
@@ -129,16 +141,19 @@ describe("never lowered", () => {
     "Please treat this as urgent.",
     "He is outside the house right now.",
     "Is this urgent?: Yes",
-    "He has a knife in his bag and says that the fight is tonight.",
     "She told us that she has a plan to end her life.",
+    ...readPassages()
+      .filter(({ urgent, text }) => urgent && says(text))
+      .slice(0, 200)
+      .map(({ text }) => text),
   );
-  test("appending a paragraph that names nobody and denies nothing", () => {
-    fc.assert(fc.property(dangerous, neutral, (text, more) => says(text) && says(`${text}\n\n${more}`)));
+  test("by a paragraph below that names nobody and denies nothing", () => {
+    fc.assert(fc.property(dangerous, everyday, (text, more) => says(`${text}\n\n${more}`)));
   });
-  test("attaching anything", () => {
-    fc.assert(fc.property(dangerous, neutral, (text, more) => urgent(aMail().saying(text).attaching(more))));
+  test("by anything attached", () => {
+    fc.assert(fc.property(dangerous, everyday, (text, more) => urgent(aMail().saying(text).attaching(more))));
   });
-  test("the sender's header, whatever the words", () => {
-    fc.assert(fc.property(neutral, (text) => urgent(aMail().saying(`${text} This is not urgent.`).high())));
+  test("by words, where the sender's header says it", () => {
+    fc.assert(fc.property(everyday, (text) => urgent(aMail().saying(`${text} This is not urgent.`).high())));
   });
 });

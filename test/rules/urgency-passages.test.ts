@@ -1,178 +1,81 @@
 import { describe, expect, test } from "vitest";
+import { readPassages } from "../../bench/urgency/data.ts";
+import { gravestPassage, heaviest, termOf } from "../../rules/classify/weigh-danger.ts";
+import { wordsOf } from "../../rules/classify/words.ts";
 import { findUrgency } from "../../rules/find-urgency.ts";
 import { aMail, aSituation } from "../builders/situation.ts";
 import { triagePolicy } from "../builders/triage-policy.ts";
 
 const policy = triagePolicy();
+const { danger } = policy.classify;
 const urgent = (text: string) =>
   findUrgency(aSituation(aMail().subject("Referral").saying(text)), policy).value;
 
-/** Passages as senders write them, without a header, a box or the word "urgent" to go by (GAP-08). */
-const URGENT = [
-  "She says her stepfather has gone to fetch his air rifle and she has locked herself in the loo with her little brother.",
-  "The baby is four weeks old and has a torn frenulum and a bruise to the ear. Mum cannot say how. Please advise as they are still in the waiting room.",
-  "He has been told that dad will meet him at the gate this afternoon. There is a court order that he must not.",
-  "We have had a call from the prison, he was let out an hour early and they believe he is heading for her address.",
-  "Year 6 girl says that granddad got in the shower with her this morning before school. Granddad collects her on Fridays, which is today.",
-  "I've just found Jayden crying in the cloakroom with what looks like a belt buckle mark across his back, still raised. He does not want us to tell anyone as he will get it worse.",
-  "Mum is on the floor and I can't wake her. Her two year old let me in. Ambulance called. Who can have the little one?",
-  "Sam messaged his friend goodbye and sent a photo of a rope. He is not at school and mum thought that he was.",
-  "Nobody has picked up the twins. It's 5.40 and every number goes to voicemail.",
-  "He told staff that he will burn the house down with them in it if she's not back by six.",
-  "Dad turned up drunk in the car and drove off with both children before we could stop him.",
-  "The health visitor has just left. There was no food or milk in the house for the baby and the electric is off. Mum has no money till Tuesday.",
-  "She was seen getting into a van with two men outside the care home and her phone is off.",
-  "Girl, 15, says she'll be sent to Pakistan at the weekend to marry her cousin.",
-  "The paediatrician is clear that these are cigarette burns. Mother wants to leave the ward with him against advice.",
-  "Mother rang to say that voices are telling her to drown the children. She is alone with them.",
-  "He cut his arms again in the toilets twenty minutes ago and has told the nurse that next time he'll do it properly.",
-  "Boyfriend kicked her in the stomach last night. She is thirty two weeks. He has taken her keys and phone. She whispered this to me in the clinic and has to go back out to him.",
-  "A lad of 13 has turned up at our front desk with a bag and says his mum told him never to come back. We close at seven and he has nowhere to sleep.",
-  "The neighbour can hear a baby screaming in the flat and has seen the parents go out over two hours ago.",
-  "We believe that she has been given tablets by an older man and she is drowsy in our medical room. He is waiting outside in his car.",
-  "Today Tilly told me uncle puts his willy in her mouth at bedtime. She goes home at 3.",
-  "Child protection medical needed. Burns to both palms, said to be from the oven door. On ward 4 now.",
-  "PPN graded RED. Father strangled mother in front of the children. Not yet located.",
-  "Immediate Risk: Y",
-  "Please can a social worker ring before home time? Ellie is refusing to leave the building.",
-  "He has been charged with rape of a child and has been bailed to an address next door to the family.",
-  "Mum's partner says he will take the kids and drive off a bridge if she leaves.",
-  "They have a flight at six tomorrow morning and the grandmother has said that the girl will be cut.",
-  "She has swallowed about thirty paracetamol and told her brother not to tell.",
-  "Leo (3) was found by a dog walker on the dual carriageway at twenty to seven this morning in a nappy. Police woke mum, who did not know that he had gone. They have left him with her.",
-  "Her ex has posted on Facebook that he knows which refuge they are in and that he will see them at school pick up.",
-  "Ruby has a lump on the back of her head and two black eyes. Dad says she fell down one step. She is seven months old.",
-  "I need to speak to a duty social worker before the end of the day as I do not feel that I can send her home.",
-  "The taxi driver says that mum was so far gone she could not stand and the twins were in the back with no straps. They are at the address now.",
-  "He has been sleeping in a shed since Sunday and his feet are blue.",
-  "She handed me a note that says help me he does it every night.",
-  "There is a man with a machete in the street asking for their brother, they are all in the back bedroom with the light off.",
-  "Mum has just phoned in tears saying that she is going to put a pillow over his face if he does not stop.",
-  "They cut the ligature down in time. He is being discharged back to the flat at two because there is no bed.",
-  "The 14 year old told the nurse that she is pregnant by her mother's boyfriend and that he is fetching her after clinic.",
-  "GP here. I have a mother with me who says that her husband has the boy's passport and a ticket for tonight.",
-  "Two of the five have been at the station begging since 9pm. The little one has no shoes.",
-  "Police have taken the baby under powers of protection and need a placement tonight.",
-  "Domestic incident last night, DARA high, suspect made off before police came and has threatened to finish the job.",
-  "Carer says she can't keep him after tonight, he has smashed the front room and gone for her with a screwdriver.",
-  "We have Tariq in the medical room with a swollen jaw. He says that mum's partner did it with the iron bar from the garage because he answered back at breakfast, and he will not go home. Please ring me on 0121 496 0001 before 3.",
-  "I am a GP. The mother sitting in front of me says that she wants to walk into the canal with the pram. She has agreed to stay until someone comes. My number is below.",
-  "Overnight stay refused. The 15 year old has left the ward with a man who said that he was her cousin; security could not stop them. Police informed, no trace so far.",
-  "Her stepdad was bailed at noon and is not supposed to go near her but his car is in the drive, the neighbour says. Child is at home with mum. Please call.",
-  "Children's home: Kayden kicked the door off and went out of the window at ten last night with a carrier bag of tablets. We have not found him.",
-  "Baby Idris, eleven days old, was brought in by dad with blood in his mouth. There is no explanation and they want to take him home this afternoon.",
-  "Nursery shuts in twenty minutes and the only person who has come for Lily is a man whom she screams at and nobody knows.",
-  "She told the school nurse that her dad had sex with her on Sunday while mum was at work. He is picking her up.",
-  "Urgent please: the family have been put out on the street by bailiffs this morning with a newborn.",
-  "There has been a stabbing at the house. The children saw it and the man who did it has run off.",
-  "He wrote on Instagram that tonight is the last night of his life and has blocked everyone. He is 14.",
-  "Mum told the health visitor today that she put a hand over the baby's mouth to stop the crying until he went quiet.",
-  "Dear CASS, I am the safeguarding lead at a dental hospital. Ava (5) has burns inside both cheeks. Her aunt says hot soup, Ava says the hairdryer. They are in the chair now and the aunt is keen to leave.",
-  "Hello, the boys' dad has turned up at the contact centre with a petrol can in the boot and has told the worker that if he can't have them nobody will. We have locked the doors. Police on way.",
-  "Please can someone ring the ward? Mum is leaving with baby Theo (6 wks) although the scan showed two healing rib fractures.",
-  "From the night shelter: a girl who says she is 16 but looks about 13 came in at 4 this morning with no shoes, won't say where from, and there is a man asking for her at the hatch.",
-  "Update. He was found by the lake with his wrists cut. Now in ED. Mum wants to take him home tonight and I don't think that she understands.",
-  "Year 2 boy arrived this morning with a hand print on the side of his face. He says that Dean did it and that Dean said there would be more tonight.",
-  "The grandmother has been taken to hospital with a stroke and there is no one with the three children, the oldest is 9. The warden is with them until 8.",
-  "I've seen the messages. He has told her to be at the services at 7 tonight and to bring her passport and not tell anyone. She's 14.",
-  "Carer found a bag of pills under her mattress and a list of who is to have her things. She is at school today. Please advise urgently.",
-  "Her brother is due out of Feltham today and has told her he'll cut her face for talking.",
-];
-
-const NOT_URGENT = [
-  "Ayo came to see me today because he has no PE kit. His mum says that payday is Friday.",
-  "He has an urgent dental referral for the 14th.",
-  "Dad was arrested in 2017 and there has been nothing since.",
-  "The police came last month about a neighbour's car. Nobody was hurt.",
-  "She is in hospital for her tonsils tomorrow and mum asks who will mind the little ones.",
-  "Mum told me this morning that she has started drinking again at weekends and would like help.",
-  "Attendance is 62 %. We have visited twice today and last week. No one in.",
-  "He said that he used to hide when they were fighting, but they have been separated since March.",
-  "Kyle was suspended today for having a vape.",
-  "There is mould in the bedroom and her asthma has been worse. Housing are coming on Monday.",
-  "She has been self-harming since last year and is now on the CAMHS list. Parents aware and keep sharps locked away.",
-  "Their grandfather died on Sunday and the children are very upset.",
-  "She is worried about what will happen when dad is released next year.",
-  "Grandma is finding it hard to manage all four of them and asks for respite.",
-  "I would like some advice on whether this meets your threshold.",
-  "Mum smacked him in the playground in front of other parents, once, on the leg. No mark. He was not upset.",
-  "He has told us that his brother has a knife in his bedroom for fishing.",
-  "Two children left on their own for about ten minutes on Saturday while mum went to the shop.",
-  "Contact at the centre was missed again today, that is three in a row.",
-  "The older boy is said to be running errands for lads on the estate, new trainers twice this month.",
-  "She disclosed in counselling that she was touched by a cousin when she was eight; he lives in Canada.",
-  "Mother has learning difficulties and cannot follow the feeding plan. Weight has dropped from the 50th to the 25th centile.",
-  "Please find our form attached. Mum has consented. Kind regards.",
-  "House very dirty, dog mess on the floor. Visited yesterday. Mum has agreed to a deep clean.",
-  "Following the fall on Tuesday he has his arm in plaster. The hospital were satisfied with mum's account.",
-  "Parents argue over contact. Both ring us every day.",
-  "His speech is very delayed and mum does not bring him to appointments.",
-  "They are being evicted in six weeks and have had a letter from the court.",
-  "She says that dad shouts at night and bangs doors and that it makes her tummy hurt.",
-  "We found a note in which he says that he hates himself. He told us that he would never do anything. Mum has been in and he sees the GP on Thursday.",
-  "The family have moved to us from Leeds and there was a plan there.",
-  "I saw a man shouting at a child on the bus. He had red hair. I do not know who they are, the boy had an Oak School jumper.",
-  "Mum has a new partner whom nobody has met. The children say that he is funny.",
-  "He comes in hungry. We feed him.",
-  "His mother was taken ill and his aunt has him until she is better.",
-  "Thank you for your help with Sami. He has settled and mum is taking him to the GP today.",
-  "I saw dad this morning and he seemed fine, he asked about free school meals.",
-  "The child said that he had a bruise from football. It was small and yellow and we have no concerns.",
-  "There is a history of domestic violence, with a conviction in 2018. He has not been seen since.",
-  "He was excluded yesterday for fighting with another boy, no injuries.",
-  "We are asking for help with a bed, as the two girls share a mattress.",
-  "Her mum has MS and a carer comes at night.",
-  "Please find attached my report for the core group next Thursday.",
-  "The children were present when police attended a verbal argument on Friday night. Both parents were calm. Father left for the night.",
-  "Mum drinks a bottle of wine most evenings, she told the nurse today that she wants to stop.",
-  "He weighs less than he should and has missed three clinic dates.",
-  "Someone rang us to say that the family's dog is kept on the balcony.",
-  "We have spoken to both children today and they are happy for you to visit.",
-  "He has been seen with older boys at the shops and came in with a phone that mum did not buy.",
-  "The head lice are back.",
-  "She told a friend that her uncle pinches her bottom. The uncle lives in Spain and she will not see him until August. Mum has been told and is angry with him.",
-  "Dad has lost his job and is shouting more. The children told me at lunch that he says sorry afterwards.",
-  "School closes at half past three if you want to ring me today.",
-  "Could you let me know whether the family are open to you please?",
-  "Mother has depression, is on medication and sees her CPN each week. She is coping.",
-  "Please could you ring me about the Ahmed family before Friday? I have some questions about the plan.",
-  "I spoke to Jess at lunch. She said that mum and dad had a big row on Saturday and dad slept in the van. She was sad.",
-  "The landlord has told them to leave by the end of July. Mum has been to the council.",
-  "Callum was in a fight after school yesterday. His lip was cut. Both sets of parents have been spoken to.",
-  "We are worried about Mia's weight and that she has no friends. Mum says that she was the same at that age.",
-  "The boy told me that his dad is in prison and that he misses him. I said that I would tell you.",
-  "He has had five different shirts that do not fit. He says that they come from the neighbour.",
-  "Please add to the record that I saw Dad on 3 June and that he has stopped drinking.",
-  "Mum rang this morning to say that she has a new flat and will need a new school.",
-  "The police were called to a party at the address at 1 am. Noise only. Children were asleep.",
-  "She is pregnant, 14 weeks, and lives with her sister. She smokes. I have referred to the stop smoking team.",
-  "Grandad smacked her hand when she touched the oven. She told us at circle time, laughing.",
-  "I have been asked to send you the minutes of last week's meeting.",
-  "He used to run off when he was little, but has not done so since he came to us.",
-  "The baby has a cold and mum did not know where to get Calpol. She has some now.",
-  "Please call me when you have a moment, I am in until 5. It is about the referral for Zak, his attendance is 48 %.",
-  "Their father has been released and lives in Hull. He has not been in touch.",
-  "I am concerned that she is on her phone till two in the morning and falls asleep in lessons.",
-  "Dear CASS, thank you for the call today. I attach the chronology as promised.",
-  "He came to A&E on Sunday with a sprained ankle from the trampoline. Mum was with him.",
-  "The parents separated in May and the children go to dad's each Wednesday. Mum says that he lets them stay up.",
-  "She has asked to change schools because of name calling. Mum would like some help with that.",
-  "I visited yesterday. Home was clean, there was food. Mum seemed flat and I have referred her to her GP.",
-  "There have been two more reports of shouting from the flat this month. No injuries were seen.",
-  "He is 15 and has a girlfriend of 15. His foster carer would like advice about contraception.",
-  "We could not complete the eye test because he was not brought. This is the third time.",
-  "The older sister collects them most days. She is 13 and walks them home across the park.",
-  "They have no beds yet at the new house. The charity can bring some next week.",
-];
-
-describe("urgent", () => {
-  test.each(URGENT)("%s", (text) => {
-    expect(urgent(text)).toBe(true);
+/** Passages without a header, a box or the word "urgent" to go by (GAP-08). For wording not learnt: bench/urgency/measure.ts. */
+describe("danger told only by what happened, in the passages that it was learnt from", () => {
+  const passages = readPassages();
+  const found = passages.filter(({ text }) => urgent(text));
+  test("there are some thousands", () => {
+    expect(passages.length).toBeGreaterThan(2_500);
+  });
+  test("nine in ten of what is urgent are found", () => {
+    const share = found.filter((p) => p.urgent).length / passages.filter((p) => p.urgent).length;
+    expect(share).toBeGreaterThan(0.9);
+  });
+  test("nine in ten of what is found are urgent", () => {
+    expect(found.filter((p) => p.urgent).length / found.length).toBeGreaterThan(0.9);
   });
 });
 
-describe("not urgent", () => {
-  test.each(NOT_URGENT)("%s", (text) => {
-    expect(urgent(text)).toBe(false);
+describe("passages are weighed", () => {
+  const sentences = (text: string) => text.split(". ").map(wordsOf);
+  const grave = "He has locked the door and he has a knife. She is on the floor. Nobody can get in";
+  const plain = "Lessons begin at nine. The bus stop is by the library. We have a new roof";
+  test("danger weighs more than an everyday text", () => {
+    const weight = (text: string) => gravestPassage(sentences(text), danger)?.score ?? 0;
+    expect(weight(grave)).toBeGreaterThan(weight(plain) + 1);
   });
+  test("the gravest sentences of a long text are those of the danger", () => {
+    const text = [plain, plain, plain, grave, plain, plain].join(". ");
+    const { from, to } = gravestPassage(sentences(text), danger) ?? { from: 0, to: 0 };
+    expect(from).toBeLessThanOrEqual(11);
+    expect(to).toBeGreaterThan(9);
+  });
+  test("text below takes nothing away", () => {
+    const alone = gravestPassage(sentences(grave), danger)?.score ?? 0;
+    for (let times = 1; times < 9; times++) {
+      const with_ = gravestPassage([...sentences(grave), ...sentences(`${plain}. `.repeat(times))], danger);
+      expect(with_?.score).toBeGreaterThanOrEqual(alone);
+    }
+  });
+  test("nothing is weighed where nothing is said", () => {
+    expect(gravestPassage([], danger)).toBeNull();
+  });
+  test("the words that weigh most are named, heaviest first", () => {
+    const [first, second] = heaviest(
+      wordsOf("Thank you, she is hiding from him with a knife tonight"),
+      danger,
+    );
+    expect(first?.weight).toBeGreaterThanOrEqual(second?.weight ?? 0);
+    expect(first?.said).toMatch(/tonight|knife|hiding/);
+  });
+});
+
+test.each([
+  ["strangled", "strangling"],
+  ["injury", "injuries"],
+  ["bruise", "bruises"],
+  ["stabbed", "stabbing"],
+  ["monday", "friday"],
+  ["2019", "2024"],
+  ["9pm", "1430"],
+])("%s and %s are one term", (one, other) => {
+  expect(termOf(one)).toBe(termOf(other));
+});
+test.each([
+  ["bus", "bu"],
+  ["2019", "1430"],
+  ["missing", "mist"],
+])("%s and %s are not", (one, other) => {
+  expect(termOf(one)).not.toBe(termOf(other));
 });

@@ -406,6 +406,20 @@ export const FULL: Readonly<Record<string, () => Letter>> = {
   receipt: () => receipt(FULL_RECEIPT),
   "question-back": () => questionBack(FULL_QUESTION_BACK),
   "owner-question": () => ownerQuestion(FULL_OWNER_QUESTION),
+  "families-question": () =>
+    ownerQuestion({
+      ...FULL_OWNER_QUESTION,
+      question:
+        "Several unrelated families are in one mail: 1) P-210; 2) Tom Ferris. Answer SPLIT to make one item a family.",
+      because: ["the mail is about children of 2 unrelated families (mail)"],
+      candidates: [],
+      families: ["Keira Doyle (P-210), Sam Doyle (P-211)", "Tom Ferris (not known)"],
+      tellApart: [],
+      buttons: [
+        ownersButton("SPLIT", "one request for each family, each on its own way"),
+        ...FULL_OWNER_QUESTION.buttons,
+      ],
+    }),
   "letter-held": () => notice(HELD),
   "urgent-notice": () => notice(URGENT_NOTICE),
   digest: () => digest(FULL_DIGEST),

@@ -12,6 +12,8 @@ describe("codes are words for people", () => {
     ["awaiting-rao", "its owner is asked"],
     ["awaiting-decision", "waiting for a decision"],
     ["returned", "with BSS, not acknowledged yet"],
+    ["split", "split into one request a family"],
+    ["visit-awaited", "filed; the manager has not said yet that the visit was asked for"],
     ["some-later-state", "some later state"],
   ])("a request that is %s: %s", (code, words) => {
     expect(statusWords(code)).toBe(words);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { instant } from "../../rules/time.ts";
-import { receiptOf, run } from "../../worker/cli/explain.ts";
+import { run } from "../../worker/cli/explain.ts";
+import { receiptOf } from "../../worker/documents/receipt.ts";
 import { mail as buildMail, type MailParts } from "../mail/reading/mails.ts";
 
 const FOLDER = fileURLToPath(new URL("../mail/evaluate", import.meta.url));

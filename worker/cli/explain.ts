@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { Policy } from "../../rules/policy.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import { type Instant, instant } from "../../rules/time.ts";
-import type { DocumentReader } from "../documents/reader.ts";
+import type { DocumentReader, WorkedOut } from "../documents/reader.ts";
 import type { Records } from "../ports.ts";
 import type { Understanding, UnderstandingParts } from "../understand.ts";
 
@@ -37,12 +37,13 @@ export async function run(args: string[]): Promise<number> {
   }
   const { openDocumentReader } = await import("../documents/reader.ts");
   const reader = openDocumentReader();
-  // the mail is read in another process while this one makes ready
-  const first = readMailFile(call.files[0] as string, call.at, reader);
-  first.catch(() => {});
+  // another process gets ready to read while this one reads the configuration
+  reader.makeReady();
   try {
     const { loadConfig } = await import("../config.ts");
-    const { policy, settings } = await loadConfig(call.config);
+    const { policy, settings } = await loadConfig(call.config, { replies: false });
+    const first = readMailFile(call.files[0] as string, call.at, reader, policy);
+    first.catch(() => {});
     let world: World;
     try {
       world = await openWorld(call.records, settings.dataDir, reader);
@@ -58,23 +59,23 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
-async function answerAll(
-  call: Call,
-  first: Promise<MailContent>,
-  world: World,
-  policy: Policy,
-): Promise<void> {
+async function answerAll(call: Call, first: Promise<WorkedOut>, world: World, policy: Policy): Promise<void> {
   const { understandContent } = await import("../understand.ts");
   const answers: unknown[] = [];
   let next = first;
   for (const [index, file] of call.files.entries()) {
-    const content = await next;
+    const read = await next;
     const following = call.files[index + 1];
     if (following !== undefined) {
-      next = readMailFile(following, call.at, world.reader);
+      next = readMailFile(following, call.at, world.reader, policy);
       next.catch(() => {});
     }
-    const explained = await understandContent(content, partsOf(world, content), policy);
+    const explained = await understandContent(
+      read.content,
+      partsOf(world, read),
+      policy,
+      read.facts ?? undefined,
+    );
     const name = basename(file);
     if (call.form === "text") {
       process.stdout.write((await import("./explain-text.ts")).explainText(name, explained, policy));
@@ -193,26 +194,31 @@ async function openOwnContacts(path: string): Promise<Pick<World, "ownContacts" 
 
 /** What `triage explain` says of one file. */
 export async function explain(file: string, world: World, policy: Policy): Promise<Understanding> {
-  const [content, { understandContent }] = await Promise.all([
-    readMailFile(file, null, world.reader),
+  const [read, { understandContent }] = await Promise.all([
+    readMailFile(file, null, world.reader, policy),
     import("../understand.ts"),
   ]);
-  return understandContent(content, partsOf(world, content), policy);
+  return understandContent(read.content, partsOf(world, read), policy, read.facts ?? undefined);
 }
 
-function partsOf(world: World, content: MailContent): UnderstandingParts {
+function partsOf(world: World, { content }: WorkedOut): Omit<UnderstandingParts, "reader"> {
   return { ...world, foundRecentByBss: false, now: content.receivedAt };
 }
 
 /** @param at the moment of receipt; null: as the mail's own headers say, else now. */
-async function readMailFile(file: string, at: Instant | null, reader: DocumentReader): Promise<MailContent> {
+async function readMailFile(
+  file: string,
+  at: Instant | null,
+  reader: DocumentReader,
+  policy: Policy,
+): Promise<WorkedOut> {
   const [raw, { systemClock }] = await Promise.all([readFile(file), import("../clock.ts")]);
-  const now = systemClock.now();
-  const read = await reader.read(raw, at ?? now).catch((error: Error) => {
+  const receivedAt = at ?? systemClock.now();
+  const asked = { policy: policy.readMail, receiptByHeaders: at === null };
+  return reader.readAndWorkOut(raw, receivedAt, asked).catch((error: Error) => {
     if (error.name !== "UnreadableMailError") throw error;
-    return unreadable(at ?? now, raw.length);
+    return { content: unreadable(receivedAt, raw.length), facts: null, alone: null };
   });
-  return { ...read, receivedAt: at ?? receiptOf(read) ?? now };
 }
 
 /** A file that holds no mail that can be read: one part that says so, and a person looks. */
@@ -245,17 +251,6 @@ function unreadable(receivedAt: Instant, bytes: number): MailContent {
       },
     ],
   };
-}
-
-/** The topmost Received: header's moment, else Date:; null where neither can be read. */
-export function receiptOf(content: Pick<MailContent, "headers" | "sentAt">): Instant | null {
-  const received = content.headers.find(({ name }) => name === "received")?.value;
-  const written = received
-    ?.slice(received.lastIndexOf(";") + 1)
-    .replace(/\([^)]*\)/g, "")
-    .trim();
-  const at = written ? Date.parse(written) : Number.NaN;
-  return Number.isNaN(at) ? content.sentAt : instant(at);
 }
 
 /** The keys of interfaces.md, then what else triage found. */

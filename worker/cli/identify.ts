@@ -41,7 +41,7 @@ async function identifyAll(file: string, options: Options): Promise<number> {
     { identifyOne },
     { openSnapshot, snapshotInMemory },
     { ExtractRefused },
-    { instant },
+    { instant, localDate },
   ] = await Promise.all([
     import("../records/mentions.ts"),
     import("../records/identify-one.ts"),
@@ -58,9 +58,8 @@ async function identifyAll(file: string, options: Options): Promise<number> {
       ? await snapshotInMemory(options.records)
       : openSnapshot(join(settings.dataDir, "records.sqlite"));
     if (options.json) process.stdout.write("[");
-    for await (const { mentionId, mention } of mentionsOf(file, (fault) =>
-      process.stderr.write(`skipped: ${fault}\n`),
-    )) {
+    const skipped = (fault: string): void => void process.stderr.write(`skipped: ${fault}\n`);
+    for await (const { mentionId, mention } of mentionsOf(file, skipped, localDate(now))) {
       const verdict = identifyOne(mention, records, policy.identity, now);
       const line =
         options.json || options.jsonl

@@ -93,7 +93,7 @@ async function readOne(
   const [{ systemClock }, { readReply }, { receiptOf }] = await Promise.all([
     import("../clock.ts"),
     import("../../rules/read-reply/read-reply.ts"),
-    import("./explain.ts"),
+    import("../documents/receipt.ts"),
   ]);
   try {
     const content = await reader.read(raw, systemClock.now());

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { ClassifyPolicy } from "../../rules/classify/policy.ts";
-import { readYaml } from "./yaml.ts";
+import { readJson, readYaml } from "./yaml.ts";
 
 /** One phrase a line, or between commas: as one text, since thousands of list items are slow to parse. */
 const phrases = z
@@ -20,44 +20,27 @@ const urgency = z.strictObject({
   graded_boxes: phrases,
   high_grades: phrases,
   graded_phrases: phrases,
+  enough_alone: phrases,
   acute: phrases,
   severe: phrases,
   harm: phrases,
-  now_strong: phrases,
-  now_plain: phrases,
-  requests: phrases,
-  callbacks: phrases,
-  calm: phrases,
   long_ago: phrases,
   general: phrases,
   negations: phrases,
   clause_breaks: phrases,
 });
 
-const danger = z
-  .strictObject({
-    innocent: phrases,
-    context: phrases,
-    who: phrases,
-    words: z.record(z.string().regex(/^[a-z_]+$/), phrases),
-    acute: phrases,
-    serious: phrases,
-    present: phrases,
-    resolved: phrases,
-    dated: phrases,
-    pretend: phrases,
-    at_hand: phrases,
-    short_of_time: phrases,
-    asks_for_somebody: phrases,
-  })
-  .refine(({ words }) => Object.keys(words).length <= 61, "expected at most 61 classes of words")
-  .superRefine(({ words, context: named, who, acute, serious, present }, context) => {
-    for (const name of [...named, ...who, ...acute, ...serious, ...present].flatMap((rule) =>
-      rule.split(/[~+|]/),
-    ))
-      if (!Object.hasOwn(words, name.trim()))
-        context.addIssue({ code: "custom", message: `expected classes of words, found "${name.trim()}"` });
-  });
+const weighed = z.record(z.string().regex(/^[+-]\d+$/, "expected a weight in hundredths"), z.string().min(1));
+
+/** Learnt, so in JSON and without lines to name: nobody writes it by hand. */
+const danger = z.strictObject({
+  about: z.string(),
+  bias: z.number(),
+  enough: z.number(),
+  together: z.int().min(1).max(20),
+  words: weighed,
+  pairs: weighed,
+});
 
 const compare = z.strictObject({
   form_titles: phrases,
@@ -68,24 +51,28 @@ const compare = z.strictObject({
   plain_words: phrases,
   news: phrases,
   not_news: phrases,
+  own_day: phrases,
+  of_the_post: phrases,
   refers_back: phrases,
+  happens_again: phrases,
   refers_elsewhere: phrases,
   begins_another: phrases,
   chasing: phrases,
   negation_words: phrases,
   hedge_words: phrases,
+  everyday_words: phrases,
+  common_words: phrases,
 });
 
 const factors = z.array(z.strictObject({ code: z.string().min(1), name: z.string().min(1), phrases })).min(1);
 
 /**
- * The words of `classify/urgency.yaml`, `danger.yaml`, `factors.yaml` and `phrases.yaml`.
+ * The words of `classify/urgency.yaml`, `danger.json`, `factors.yaml` and `phrases.yaml`.
  * @throws {ConfigFaults} naming file, line and key of every fault.
  */
 export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
   const dir = join(configDir, "classify");
   const u = readYaml(join(dir, "urgency.yaml"), urgency);
-  const d = readYaml(join(dir, "danger.yaml"), danger);
   const c = readYaml(join(dir, "phrases.yaml"), compare);
   return {
     urgency: {
@@ -95,20 +82,16 @@ export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
       gradedBoxes: u.graded_boxes,
       highGrades: u.high_grades,
       gradedPhrases: u.graded_phrases,
+      enoughAlone: u.enough_alone,
       acute: u.acute,
       severe: u.severe,
       harm: u.harm,
-      nowStrong: u.now_strong,
-      nowPlain: u.now_plain,
-      requests: u.requests,
-      callbacks: u.callbacks,
-      calm: u.calm,
       longAgo: u.long_ago,
       general: u.general,
       negations: u.negations,
       clauseBreaks: u.clause_breaks,
     },
-    danger: { ...d, atHand: d.at_hand, shortOfTime: d.short_of_time, asksForSomebody: d.asks_for_somebody },
+    danger: readJson(join(dir, "danger.json"), danger),
     factors: readYaml(join(dir, "factors.yaml"), factors),
     compare: {
       formTitles: c.form_titles,
@@ -119,12 +102,17 @@ export function loadClassifyPolicy(configDir: string): ClassifyPolicy {
       plainWords: c.plain_words,
       news: c.news,
       notNews: c.not_news,
+      ownDay: c.own_day,
+      ofThePost: c.of_the_post,
       refersBack: c.refers_back,
+      happensAgain: c.happens_again,
       refersElsewhere: c.refers_elsewhere,
       beginsAnother: c.begins_another,
       chasing: c.chasing,
       negationWords: c.negation_words,
       hedgeWords: c.hedge_words,
+      everydayWords: new Set(c.everyday_words),
+      commonWords: new Set(c.common_words),
     },
   };
 }

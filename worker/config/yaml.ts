@@ -28,6 +28,25 @@ export function readYaml<T>(path: string, schema: z.ZodType<T>): T {
   return readLocatedYaml(path, schema).value;
 }
 
+/**
+ * Reads a JSON file that was made by a program: ten times as fast as YAML, and its faults name no line.
+ * @throws {ConfigFaults} as `readYaml`.
+ */
+export function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new ConfigFaults([`${path}: cannot be read: ${code ?? message}`], { cause });
+  }
+  const checked = schema.safeParse(content);
+  if (checked.success) return checked.data;
+  throw new ConfigFaults(
+    checked.error.issues.map(({ path: keys, message }) => `${path}: ${written(keys)}: ${message}`),
+  );
+}
+
 /** As `readYaml`, for files with rules that a schema of one value cannot state. */
 export function readLocatedYaml<T>(path: string, schema: z.ZodType<T>): LocatedYaml<T> {
   let text: string;

@@ -204,8 +204,12 @@ export class PageText {
   }
 
   #writeRows(rows: readonly Cell[][]): void {
-    const header = headerOf(rows);
     const table = ++this.#tableCount;
+    if (goesAcross(rows)) {
+      this.#writeColumns(rows, table);
+      return;
+    }
+    const header = headerOf(rows);
     for (const [index, row] of rows.entries()) {
       const cells = row.filter(({ text }) => text !== "");
       if (header && index > 0 && row.length === header.length) {
@@ -220,7 +224,32 @@ export class PageText {
     }
   }
 
+  /** A table whose columns are the children: each column is what another table has as a row. */
+  #writeColumns(rows: readonly Cell[][], table: number): void {
+    for (const row of rows)
+      this.#writeLines(
+        row
+          .map(({ text }) => oneLine(text))
+          .filter((text) => text !== "")
+          .join(" | "),
+      );
+    for (let column = 1; column < (rows[0]?.length ?? 0); column++)
+      for (const [{ text: label = "" } = {}, ...values] of rows.slice(1)) {
+        const value = values[column - 1]?.text ?? "";
+        if (label !== "" && value !== "")
+          this.#fields.push({ label: oneLine(label).replace(/\s*:$/, ""), value, row: `${table}.${column}` });
+      }
+  }
+
   #writePairs(row: readonly Cell[]): void {
+    const answered = row.filter(({ text }) => text !== "").map(({ text }) => labelInside(text));
+    if (answered.length > 0 && answered.every((pair) => pair !== null)) {
+      for (const { label, value } of answered) {
+        this.#writeLines(`${label}: ${value}`);
+        this.field(label, value);
+      }
+      return;
+    }
     const pairs =
       row.length % 2 === 0 &&
       row.every(({ text, marked }, index) => index % 2 === 1 || isLabel(text, marked || row.length === 2));
@@ -255,15 +284,37 @@ function newFrame(quoteDepth: number): Frame {
   return { lines: [], line: "", boldChars: 0, chars: 0, holdsTable: false, quoteDepth };
 }
 
+const CHILD_COLUMN =
+  /^(?:(?:child|young person|sibling|pupil|baby)\s*(?:no\.?\s*)?[1-9a-f]|(?:1st|2nd|3rd|[4-9]th|first|second|third|fourth) (?:child|young person|sibling))$/i;
+
+/** Whether the children of a form stand side by side: "Child 1", "Child 2" above, the labels down the left. */
+function goesAcross(rows: readonly Cell[][]): boolean {
+  const [[corner, ...heads] = [], ...below] = rows;
+  return (
+    below.length > 0 &&
+    heads.length > 0 &&
+    heads.every(({ text }) => CHILD_COLUMN.test(text.trim())) &&
+    !CHILD_COLUMN.test(corner?.text ?? "") &&
+    below.some(([label]) => readLabel(label?.text ?? "") !== null)
+  );
+}
+
 /** The column headings, where the first row is one: all cells marked or known labels, and no later first cell so. */
 function headerOf(rows: readonly Cell[][]): string[] | null {
   const [first, second] = rows;
   if (!first || !second || first.length < 2 || second.length !== first.length) return null;
+  const below = rows.slice(1).filter((row) => row.length === first.length);
+  const known = first.filter(({ text }) => readLabel(text) !== null).length;
+  // two heads of three are known labels, and no row below begins with one
+  const mostly =
+    first.length > 2 &&
+    known * 3 >= first.length * 2 &&
+    below.every(([cell]) => readLabel(cell?.text ?? "") === null);
   const heads = first.every(
-    ({ text, marked }) => text === "" || (text.length <= 60 && (marked || readLabel(text) !== null)),
+    ({ text, marked }) =>
+      text === "" || (text.length <= 60 && (marked || mostly || readLabel(text) !== null)),
   );
   if (!heads) return null;
-  const below = rows.slice(1).filter((row) => row.length === first.length);
   if (first.length === 2) {
     // two columns are a form, unless both headings are labels and the rows below begin with none
     if (below.some(([cell]) => cell?.marked || readLabel(cell?.text ?? "") !== null)) return null;
@@ -272,6 +323,13 @@ function headerOf(rows: readonly Cell[][]): string[] | null {
   // label, value, label, value in the first row is no heading
   if (first.length === 4 && first[0]?.marked && !first[1]?.marked) return null;
   return first.map(({ text }) => oneLine(text).replace(/\s*:$/, ""));
+}
+
+/** A cell that holds its label and its answer: "Name of child: Orla", or the answer on the next line. */
+function labelInside(text: string): FormField | null {
+  const found = /^([^\n:]{2,100})[:\n]\s*([^\s(][\s\S]*)$/.exec(text);
+  const [, label = "", value = ""] = found ?? [];
+  return readLabel(label) === null ? null : { label: label.trim(), value: value.trim() };
 }
 
 function isLabel(text: string, likely: boolean): boolean {

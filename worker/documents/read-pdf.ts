@@ -255,7 +255,7 @@ function writeLines(lines: readonly Line[], fields: FormField[]): string[] {
     // the cell right of this one: the file goes back up to the line where this cell began
     const label = cellLabel(lines, index);
     if (label) {
-      const value = cellValue(lines, label.end, label.right, label.bottom);
+      const value = cellValue(lines, label.end, label.right);
       text = `${label.text.replace(/\s*:$/, "")}: ${value.text}`;
       fields.push({ label: label.text.replace(/\s*:$/, ""), value: value.text });
       written.push(text);
@@ -277,7 +277,7 @@ function writeLines(lines: readonly Line[], fields: FormField[]): string[] {
 function cellLabel(
   lines: readonly Line[],
   start: number,
-): { text: string; end: number; right: number; bottom: number } | null {
+): { text: string; end: number; right: number } | null {
   const first = lines[start] as Line;
   const texts: string[] = [];
   let right = 0;
@@ -294,20 +294,14 @@ function cellLabel(
       Math.abs(next.y - first.y) <= Math.max(first.size, first.y - line.y + first.size)
     ) {
       const text = texts.join(" ");
-      const isLabel = text.length <= 120 && (/[:?]$/.test(text) || readLabel(text) !== null);
-      return isLabel ? { text, end: index + 1, right, bottom: line.y } : null;
+      return isLabel(text) ? { text, end: index + 1, right } : null;
     }
     if (next.y > line.y) return null;
   }
   return null;
 }
 
-function cellValue(
-  lines: readonly Line[],
-  start: number,
-  labelRight: number,
-  _bottom: number,
-): { text: string; end: number } {
+function cellValue(lines: readonly Line[], start: number, labelRight: number): { text: string; end: number } {
   const first = lines[start] as Line;
   let end = start + 1;
   let text = segmentsOf(first).join(" ");
@@ -328,19 +322,27 @@ function cellValue(
 }
 
 function joinSegments(segments: readonly string[], fields: FormField[]): string {
-  const [label, value] = segments;
-  if (
-    segments.length === 2 &&
-    label !== undefined &&
-    value !== undefined &&
-    label.length <= 120 &&
-    (/[:?]$/.test(label) || readLabel(label) !== null)
-  ) {
+  const [label = "", ...values] = segments;
+  const ticks = values.length > 1 && values.every((value) => /[☐☒]/.test(value));
+  if (values.length === 1 || ticks) {
+    const value = values.join("  ");
+    if (!isLabel(label)) return segments.join("  ");
     const plain = label.replace(/\s*:$/, "");
     fields.push({ label: plain, value });
     return `${plain}: ${value}`;
   }
-  return segments.length > 2 ? segments.join(" | ") : segments.join("  ");
+  // label, value, label, value
+  if (segments.length % 2 === 0 && segments.every((text, index) => isLabel(text) === (index % 2 === 0)))
+    for (let index = 0; index < segments.length; index += 2)
+      fields.push({
+        label: (segments[index] as string).replace(/\s*:$/, ""),
+        value: segments[index + 1] as string,
+      });
+  return segments.join(" | ");
+}
+
+function isLabel(text: string): boolean {
+  return text.length <= 120 && (/[:?]$/.test(text) || readLabel(text) !== null);
 }
 
 /** Whether a line goes on from the one above: same column, next below, and the one above had no room for its first word. */

@@ -153,6 +153,9 @@ function questionFor(state: ItemState): string {
     : QUESTION["new-concern"];
 }
 
+const ONE_FAMILY =
+  "[One family of a mail of several: what names another family alone is left out, and the others' names elsewhere. The whole mail is in REVIEW CONTACTS; the owner has read it.]";
+
 /** The request in full: every block of content with where it stood. */
 export function requestOf(understood: Understood, receivedAt: Instant): ReviewRequest["request"] {
   return {
@@ -161,9 +164,10 @@ export function requestOf(understood: Understood, receivedAt: Instant): ReviewRe
       : understood.senderAddress,
     receivedAt,
     subject: understood.subject,
-    text: understood.content
-      .map(({ text, where, role }) => (role === "new" ? text : `[${where}]\n${text}`))
-      .join("\n\n"),
+    text: [
+      ...(understood.part ? [ONE_FAMILY] : []),
+      ...understood.content.map(({ text, where, role }) => (role === "new" ? text : `[${where}]\n${text}`)),
+    ].join("\n\n"),
     attachments: understood.attachments.map(({ fileName }) => fileName),
   };
 }

@@ -171,15 +171,22 @@ export function openImapMailbox(settings: ImapSettings, log: MailboxLog): ImapMa
         );
       }),
 
-    mark: (location, mark, on) =>
-      run("mark a message", async (turn) => {
-        if (!(await selectAt(turn, location))) return false;
-        const { folder, uid } = location;
+    mark: (locations, mark, on) =>
+      run("mark messages", async (turn) => {
+        const [first] = locations;
+        if (first === undefined) return [];
+        const { folder } = first;
         const path = await pathOf(turn, folder);
-        if (await marks.set(turn, { folder, path, uid }, mark, on)) return true;
-        if (mark !== "CHECKED" || !on || settings.checkedFolder === undefined) return false;
-        const [moved] = await moveMessages(turn, path, [uid], await pathOf(turn, "checked"));
-        return moved !== undefined && "to" in moved;
+        const { uidValidity } = await turn.select(path);
+        const here = locations.filter((at) => at.folder === folder && at.uidValidity === `${uidValidity}`);
+        const uids = here.map(({ uid }) => uid);
+        const kept = new Set(await marks.set(turn, { folder, path, uids }, mark, on));
+        const unmarked = uids.filter((uid) => !kept.has(uid));
+        if (unmarked.length > 0 && mark === "CHECKED" && on && settings.checkedFolder !== undefined) {
+          const moved = await moveMessages(turn, path, unmarked, await pathOf(turn, "checked"));
+          for (const entry of moved) if ("to" in entry) kept.add(entry.uid);
+        }
+        return here.filter(({ uid }) => kept.has(uid));
       }),
 
     append: (folder, raw, { flags, internalDate }) =>

@@ -3,6 +3,7 @@ import type { Mark } from "../ports.ts";
 import type { AnyFolder } from "./directory.ts";
 import { hasFlag } from "./flags.ts";
 import { assertUsable, type MailboxLog, type Turn } from "./session.ts";
+import { inBatches, uidSet } from "./uid-sets.ts";
 
 const MARKS: ReadonlySet<string> = new Set<Mark>(["RAO", "ACTIONED", "CHECKED"]);
 
@@ -14,14 +15,14 @@ export interface Marks {
   demote(path: string, folder: AnyFolder): void;
   /**
    * Sets or takes off a mark and reads it back.
-   * @returns false where the message has gone or the server did not keep the mark
+   * @returns the UIDs that have it as wanted; not those that have gone or whose mark the server did not keep
    */
   set(
     turn: Turn,
-    at: { readonly folder: AnyFolder; readonly path: string; readonly uid: number },
+    at: { readonly folder: AnyFolder; readonly path: string; readonly uids: readonly number[] },
     mark: Mark,
     on: boolean,
-  ): Promise<boolean>;
+  ): Promise<readonly number[]>;
 }
 
 export function openMarks(log: MailboxLog): Marks {
@@ -40,21 +41,12 @@ export function openMarks(log: MailboxLog): Marks {
       log.warn({ folder }, "the server lost a keyword: marks in this folder are flags from now on");
     },
 
-    async set(turn, { folder, path, uid }, mark, on) {
-      if (marks.byKeywords(await turn.select(path), folder)) {
-        const kept = await store(turn, uid, mark, on);
-        if (kept !== "lost" || !on) return kept === "kept";
-        marks.demote(path, folder);
-      }
-      switch (mark) {
-        case "RAO":
-          return (await store(turn, uid, "\\Flagged", on)) === "kept";
-        case "ACTIONED":
-          // Being actioned ends a person's work on it; taking that back says nothing of whether someone works on it.
-          return on ? (await store(turn, uid, "\\Flagged", false)) === "kept" : true;
-        case "CHECKED":
-          return !on;
-      }
+    async set(turn, { folder, path, uids }, mark, on) {
+      if (!marks.byKeywords(await turn.select(path), folder)) return setFlag(turn, uids, mark, on);
+      const { kept, lost } = await store(turn, uids, mark, on);
+      if (lost.length === 0 || !on) return kept;
+      marks.demote(path, folder);
+      return [...kept, ...(await setFlag(turn, lost, mark, on))];
     },
   };
   return marks;
@@ -77,17 +69,42 @@ function keywordsOf(folder: AnyFolder): readonly Mark[] {
   return folder === "inbox" ? ["CHECKED"] : ["RAO", "ACTIONED"];
 }
 
-/** imapflow answers true also where nothing was stored: only what is read back counts. */
+/** Mode F. */
+async function setFlag(
+  turn: Turn,
+  uids: readonly number[],
+  mark: Mark,
+  on: boolean,
+): Promise<readonly number[]> {
+  switch (mark) {
+    case "RAO":
+      return (await store(turn, uids, "\\Flagged", on)).kept;
+    case "ACTIONED":
+      // Being actioned ends a person's work on it; taking that back says nothing of whether someone works on it.
+      return on ? (await store(turn, uids, "\\Flagged", false)).kept : uids;
+    case "CHECKED":
+      return on ? [] : uids;
+  }
+}
+
+/** imapflow answers true also where nothing was stored: only what is read back counts. Those that have gone are in neither list. */
 async function store(
   { client }: Turn,
-  uid: number,
+  uids: readonly number[],
   flag: string,
   on: boolean,
-): Promise<"kept" | "lost" | "gone"> {
-  if (on) await client.messageFlagsAdd(`${uid}`, [flag], { uid: true });
-  else await client.messageFlagsRemove(`${uid}`, [flag], { uid: true });
-  assertUsable(client);
-  const message = await client.fetchOne(`${uid}`, { uid: true, flags: true }, { uid: true });
-  if (!message) return "gone";
-  return hasFlag(message.flags, flag) === on ? "kept" : "lost";
+): Promise<{ readonly kept: readonly number[]; readonly lost: readonly number[] }> {
+  const kept: number[] = [];
+  const lost: number[] = [];
+  for (const batch of inBatches(uids)) {
+    const set = uidSet(batch);
+    if (on) await client.messageFlagsAdd(set, [flag], { uid: true });
+    else await client.messageFlagsRemove(set, [flag], { uid: true });
+    assertUsable(client);
+    for await (const { uid, flags } of client.fetch(set, { uid: true, flags: true }, { uid: true })) {
+      (hasFlag(flags, flag) === on ? kept : lost).push(uid);
+    }
+    assertUsable(client);
+  }
+  return { kept, lost };
 }

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { type ItemEvent, type ItemState, itemState, type OwnContact } from "../../rules/item.ts";
 import { type Instant, localDate } from "../../rules/time.ts";
 import { addAsk, endAsk, nextAskNo } from "../store/asks.ts";
-import { loadEvents, type StoredEvent } from "../store/events.ts";
+import type { StoredEvent } from "../store/events.ts";
 import { saveItem, saveItemChildren, tieMessage } from "../store/items.ts";
 import { changeOwnContacts, saveOwnContact } from "../store/own-contacts.ts";
 import type { Projector } from "../store/store.ts";
@@ -19,10 +19,10 @@ export const itemProjector: Projector = {
     "item_messages",
     "items",
   ],
-  async project(db, event) {
+  async project(db, event, soFar) {
     if (!event.stream.startsWith("item:")) return;
     const itemId = event.stream.slice("item:".length);
-    const stored = (await loadEvents(db, event.stream)).filter((e) => e.version <= event.version);
+    const stored = await soFar();
     const state = itemState(stored.map(itemEvent));
     await projectItem(db, itemId, state, stored);
     await projectEvent(db, itemId, itemEvent(event), state, event.at);
@@ -44,13 +44,15 @@ async function projectItem(
   const opened = stored[0];
   const latest = stored.at(-1);
   if (!opened || !latest) return;
+  const awaitsVisit = state.status === "filed" && state.visit === "awaited";
   const isClosed =
-    state.status === "filed" ||
+    (state.status === "filed" && !awaitsVisit) ||
     state.status === "left" ||
+    state.status === "split" ||
     (state.status === "returned" && state.returnAcknowledged);
   await saveItem(db, {
     id: itemId,
-    state: state.status,
+    state: awaitsVisit ? "visit-awaited" : state.status,
     pathway: state.pathway,
     urgent: state.urgent,
     owner: state.owner,
@@ -89,6 +91,7 @@ async function projectEvent(
       await tieMessage(db, itemId, event.messageId);
       return saveContact(db, itemId, `${itemId}/${state.messages.length}`, event.contact, state);
     case "reclassified":
+    case "split":
       return movePeople(db, itemId, state);
     case "asked": {
       const { ask } = event;

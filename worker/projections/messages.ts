@@ -29,6 +29,7 @@ export const messageProjector: Projector = {
           },
           id,
         );
+        if (event.urgent) await changeMessage(db, id, { urgent: true }, stored.at);
         if (event.itemId) await changeMessage(db, id, { itemId: event.itemId }, stored.at);
         return;
       case "located":
@@ -46,6 +47,12 @@ export const messageProjector: Projector = {
           },
           stored.at,
         );
+      case "part-understood":
+        return changeMessage(db, id, { state: event.state }, stored.at);
+      case "marked-by-hand": {
+        const note = event.marks.length > 0 ? `marked ${event.marks.join(" and ")} by hand` : null;
+        return changeMessage(db, id, { note }, stored.at);
+      }
       case "answered":
         return changeMessage(
           db,

@@ -14,6 +14,7 @@ import {
   rowsOf,
 } from "./extract.ts";
 import { KeyList } from "./key-list.ts";
+import { KinNamesList } from "./kin-names.ts";
 import { createIndexes, createTables, SNAPSHOT_VERSION } from "./schema.ts";
 import { birthsAround, RowReader, readPerson } from "./validate.ts";
 
@@ -44,6 +45,7 @@ export async function buildSnapshot(db: Database, dir: string, watch: BuildWatch
   };
   createTables(db);
   const numbers = new Map<string, number>();
+  const kin = new KinNamesList();
 
   const eachRow = async (file: FileName, take: (reader: RowReader) => boolean): Promise<void> => {
     let rows = 0;
@@ -59,8 +61,8 @@ export async function buildSnapshot(db: Database, dir: string, watch: BuildWatch
     counts[file] = rows;
   };
 
-  await fillPeople(db, eachRow, numbers, extractedAt, watch);
-  await fillRelationships(db, eachRow, numbers);
+  await fillPeople(db, eachRow, numbers, kin, extractedAt, watch);
+  await fillRelationships(db, eachRow, numbers, kin);
   await fillInvolvements(db, eachRow, numbers);
   await fillContacts(db, eachRow, numbers);
   createIndexes(db);
@@ -78,6 +80,7 @@ async function fillPeople(
   db: Database,
   eachRow: EachRow,
   numbers: Map<string, number>,
+  kin: KinNamesList,
   extractedAt: ReturnType<typeof extractedAtOf>,
   watch: BuildWatch,
 ): Promise<void> {
@@ -107,7 +110,8 @@ async function fillPeople(
       person.otherIds.join(";"),
       dwellingKey(person.address, person.postcode),
     );
-    for (const { kind, value } of personKeys(person)) keys.add(kind, value, n);
+    for (const key of personKeys(person)) keys.add(key, n);
+    kin.addPerson(n, person);
     for (const name of new Set(nameTokens(`${person.givenNames} ${person.knownAs ?? ""}`))) {
       names.given.set(name, (names.given.get(name) ?? 0) + 1);
     }
@@ -126,36 +130,37 @@ async function fillPeople(
   reportSharedNumbers(db, watch);
 }
 
-/** Two people with one NHS number: both are kept, and never merged. */
+/** Two people with one NHS number: both are kept, and never merged. So many are named, and the rest counted. */
+const SHARED_NUMBERS_NAMED = 1000;
+
 function reportSharedNumbers(db: Database, watch: BuildWatch): void {
-  const shared = db
-    .prepare(
-      `SELECT nhs_number AS number, group_concat(person_id, ', ') AS ids FROM people
-       WHERE nhs_number IS NOT NULL GROUP BY replace(replace(nhs_number, ' ', ''), '-', '') HAVING count(*) > 1 LIMIT 1000`,
-    )
-    .all() as { number: string; ids: string }[];
-  for (const { number, ids } of shared) {
-    if (!nhsNumber(number)) continue;
-    watch.onFinding({
-      kind: "notice",
-      file: "people.csv",
-      line: 0,
-      column: "nhs_number",
-      reason: `${ids} have one NHS number: kept apart`,
-    });
-  }
+  const shared = (
+    db
+      .prepare(
+        `SELECT nhs_number AS number, group_concat(person_id, ', ') AS ids FROM people
+         WHERE nhs_number IS NOT NULL GROUP BY replace(replace(nhs_number, ' ', ''), '-', '') HAVING count(*) > 1`,
+      )
+      .all() as { number: string; ids: string }[]
+  ).filter(({ number }) => nhsNumber(number));
+  const notice = (reason: string): void =>
+    watch.onFinding({ kind: "notice", file: "people.csv", line: 0, column: "nhs_number", reason });
+  for (const { ids } of shared.slice(0, SHARED_NUMBERS_NAMED))
+    notice(`${ids} have one NHS number: kept apart`);
+  const more = shared.length - SHARED_NUMBERS_NAMED;
+  if (more > 0) notice(`${more} more NHS numbers stand in several records each: kept apart`);
 }
 
 async function fillRelationships(
   db: Database,
   eachRow: EachRow,
   numbers: ReadonlyMap<string, number>,
+  kin: KinNamesList,
 ): Promise<void> {
   const insert = db.prepare("INSERT INTO relationships VALUES (?,?,?)");
   await eachRow("relationships.csv", (row) => {
     const person = row.id("person_id");
     const related = row.id("related_person_id");
-    const relationship = row.text("relationship");
+    const relationship = row.text("relationship")?.toLowerCase() ?? null;
     if (row.usable && person === related)
       row.fault("related_person_id", `${person} is related to themselves`);
     if (relationship === null) row.fault("relationship", "is empty");
@@ -163,10 +168,14 @@ async function fillRelationships(
       known(row, "person_id", person, numbers),
       known(row, "related_person_id", related, numbers),
     ];
-    if (!row.usable) return false;
-    insert.run(from, to, relationship?.toLowerCase());
+    if (!row.usable || relationship === null) return false;
+    insert.run(from, to, relationship);
+    kin.addRelationship(from, to, relationship);
     return true;
   });
+  db.exec("BEGIN");
+  kin.writeTo(db);
+  db.exec("COMMIT");
 }
 
 async function fillInvolvements(

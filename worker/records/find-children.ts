@@ -1,5 +1,5 @@
 import type { ChildVerdict, Kinship } from "../../rules/identify-child/child.ts";
-import type { IdentityContext } from "../../rules/identify-child/compare.ts";
+import type { EarlierReferral, IdentityContext } from "../../rules/identify-child/compare.ts";
 import { identifyMention } from "../../rules/identify-child/identify.ts";
 import {
   mentionInText,
@@ -11,14 +11,23 @@ import { mentionKeys, textKeys } from "../../rules/identify-child/keys.ts";
 import { isChildOn } from "../../rules/identify-child/kin.ts";
 import { namesOf } from "../../rules/identify-child/names.ts";
 import type { IdentityPolicy } from "../../rules/identify-child/policy.ts";
+import {
+  contradicted,
+  differInDay,
+  isMatch,
+  oneOfEachName,
+  settled,
+  withFactsOfText,
+} from "../../rules/identify-child/settle.ts";
 import { kindsOf } from "../../rules/identify-child/sureness.ts";
 import { areTheSame, withFactsOfTheMail } from "../../rules/identify-child/together.ts";
 import type { MailFacts, MailKind, PersonMention } from "../../rules/read-mail/mail.ts";
+import { saysReply } from "../../rules/read-mail/subject.ts";
 import type { Person } from "../../rules/records.ts";
-import { localDate } from "../../rules/time.ts";
+import { addDays, localDate } from "../../rules/time.ts";
 import type { Records } from "../ports.ts";
 import { householdsOf, Kin } from "./households.ts";
-import { PEOPLE_PER_KEY } from "./identify-one.ts";
+import { identityContext } from "./identity-context.ts";
 
 export interface FoundChildren {
   /** One verdict per child the mail is about. */
@@ -45,14 +54,16 @@ const BY_SOFTWARE: ReadonlySet<MailKind> = new Set<MailKind>([
  * or reply quotes). A mail about an adult alone gives that adult's children as candidates, never as a match.
  *
  * @param said what people have said about this mail's children, which outranks any score.
+ * @param sameSender whether an earlier referrer's address is the sender's or of their organisation.
  */
 export function findChildren(
   mail: MailFacts,
   records: Records,
   policy: IdentityPolicy,
   said: readonly { readonly personId: string; readonly is: boolean }[] = [],
+  sameSender: (earlier: string | null) => boolean = (earlier) => earlier === mail.senderAddress,
 ): FoundChildren {
-  const search = new Search(mail, records, policy, said);
+  const search = new Search(mail, records, policy, said, sameSender);
   const children = search.children();
   const matched = records.people(children.flatMap((child) => child.personId ?? []));
   const { people, kinship } = householdsOf(matched, search.kin, records, search.receivedOn);
@@ -69,26 +80,32 @@ class Search {
   readonly #records: Records;
   readonly #policy: IdentityPolicy;
   readonly #context: IdentityContext;
+  readonly #sameSender: (earlier: string | null) => boolean;
+  /** Children whom the sender referred before, where the mail cites that. */
+  readonly #cited: readonly Person[];
 
-  constructor(mail: MailFacts, records: Records, policy: IdentityPolicy, said: IdentityContext["said"]) {
+  constructor(
+    mail: MailFacts,
+    records: Records,
+    policy: IdentityPolicy,
+    said: IdentityContext["said"],
+    sameSender: (earlier: string | null) => boolean,
+  ) {
+    this.#sameSender = sameSender;
     this.#mail = mail;
     this.#records = records;
     this.#policy = policy;
     this.receivedOn = localDate(mail.receivedAt);
     this.kin = new Kin(records);
-    const cites = citesOwnReferral(mail);
-    const sender = mail.senderAddress;
+    const cited = citesOwnReferral(mail) ? records.referredFrom(mail.senderAddress, mail.receivedAt) : [];
+    this.#cited = records.people(cited).filter((person) => this.#isChild(person));
     this.#context = {
-      receivedOn: this.receivedOn,
-      parentsOf: (id) => this.kin.parentsOf(id),
-      siblingsOf: (id) => this.kin.siblingsOf(id),
-      nameCount: (kind, name) => records.nameCount(kind, name),
-      peopleCount: records.peopleCount,
+      ...identityContext(records, this.receivedOn),
       ...(said && said.length > 0 ? { said } : {}),
-      ...(cites
+      ...(this.#cited.length > 0
         ? {
             referredBySender: (id) =>
-              records.contacts([id], mail.receivedAt).some((c) => c.referrerEmail === sender),
+              cited.includes(id) ? { level: "same sender", children: this.#cited.length } : null,
           }
         : {}),
     };
@@ -119,18 +136,40 @@ class Search {
     return person.dateOfBirth !== null || this.kin.childrenOf(person.personId).length === 0;
   }
 
-  #candidatesFor(mention: PersonMention): readonly Person[] {
-    const direct = this.#records
-      .candidates(mentionKeys(mention, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
-      // A father of the same name is not the child, unless the very day of birth is said.
-      .filter(
-        (person) =>
-          this.#isChild(person) ||
-          (person.dateOfBirth !== null && person.dateOfBirth === mention.dateOfBirth),
-      );
+  #compared(mention: PersonMention): ChildVerdict {
+    const { people, oneOfMany } = this.#records.candidates(
+      mentionKeys(mention, this.#policy, this.receivedOn),
+    );
+    // A father of the same name is not the child, unless the very day of birth is said.
+    const direct = people.filter(
+      (person) =>
+        this.#isChild(person) || (person.dateOfBirth !== null && person.dateOfBirth === mention.dateOfBirth),
+    );
     const told = this.#context.said?.filter(({ is }) => is).map(({ personId }) => personId) ?? [];
     const named = told.length > 0 && this.#mail.children.length <= 1 ? this.#records.people(told) : [];
-    return [...direct, ...named, ...(mention.expectedOn ? this.#childrenOfParents(mention) : [])];
+    const unborn = mention.expectedOn ? this.#childrenOfParents(mention) : [];
+    const candidates = [...direct, ...named, ...unborn, ...this.#cited];
+    return this.#verdictOn(mention, candidates, { ...this.#context, oneOfMany });
+  }
+
+  /** Where a mention is not settled by itself: whether the sender's organisation referred one of the candidates lately. */
+  #verdictOn(mention: PersonMention, people: readonly Person[], context: IdentityContext): ChildVerdict {
+    const verdict = identifyMention(mention, people, context, this.#policy);
+    if (verdict.verdict !== "several") return verdict;
+    const known = verdict.candidates.filter(({ personId }) => this.#referredLately(personId));
+    if (known.length === 0) return verdict;
+    const lately = new Set(known.map(({ personId }) => personId));
+    const referredBySender = (id: string): EarlierReferral | null =>
+      context.referredBySender?.(id) ??
+      (lately.has(id) ? { level: "same organisation", children: lately.size } : null);
+    return identifyMention(mention, people, { ...context, referredBySender }, this.#policy);
+  }
+
+  #referredLately(personId: string): boolean {
+    const from = addDays(this.receivedOn, -LATELY_DAYS);
+    return this.#records
+      .contacts([personId], this.#mail.receivedAt)
+      .some((contact) => localDate(contact.receivedAt) >= from && this.#sameSender(contact.referrerEmail));
   }
 
   /**
@@ -148,10 +187,6 @@ class Search {
     return agrees ? { ...together, mention } : own;
   }
 
-  #compared(mention: PersonMention): ChildVerdict {
-    return identifyMention(mention, this.#candidatesFor(mention), this.#context, this.#policy);
-  }
-
   /** MAT-04: an unborn child has no name or number of its own; its mother has. */
   #childrenOfParents(mention: PersonMention): readonly Person[] {
     const mothers = this.#mail.adults.filter((adult) => /mother|mum|parent|patient/i.test(adult.role));
@@ -160,8 +195,8 @@ class Search {
     );
     return [...mothers, ...asWritten].flatMap((adult) =>
       this.#records
-        .candidates(mentionKeys(adult, this.#policy), PEOPLE_PER_KEY)
-        .slice(0, 20)
+        .candidates(mentionKeys(adult, this.#policy))
+        .people.slice(0, 20)
         .flatMap((person) => this.kin.childrenOf(person.personId)),
     );
   }
@@ -184,9 +219,10 @@ class Search {
 
   /** Known children of whom a text says two kinds of thing, each as what it says of them. */
   #inText(text: SearchedText): ChildVerdict[] {
-    const people = this.#records
-      .candidates(textKeys(text.raw, this.#policy, this.receivedOn), PEOPLE_PER_KEY)
-      .filter((person) => this.#isChild(person));
+    const found = this.#records.candidates(textKeys(text.raw, this.#policy, this.receivedOn), "text").people;
+    const people = [
+      ...new Map([...found, ...this.#cited].map((person) => [person.personId, person])).values(),
+    ].filter((person) => this.#isChild(person));
     const named = (kin: readonly Person[]): string[] =>
       kin.flatMap((person) => {
         const names = namesOf(person);
@@ -204,9 +240,20 @@ class Search {
     });
     const unique = new Map(mentions.map((mention) => [JSON.stringify(mention), mention]));
     return [...unique.values()]
-      .map((mention) => identifyMention(mention, people, this.#context, this.#policy))
+      .map((mention) => this.#verdictOn(mention, people, this.#context))
       .filter((verdict) => verdict.verdict !== "none" && kindsOf(verdict.because).size >= 2)
       .sort((a, b) => b.weight - a.weight);
+  }
+
+  /** The given name by which a text speaks of a child; of one found by a number alone, that of whoever of the household it names. */
+  #nameInText({ mention, candidates }: ChildVerdict, found: readonly ChildVerdict[]): string {
+    if (mention.givenNames) return mention.givenNames;
+    const [best] = candidates;
+    const home = new Set(best ? this.#records.household(best.personId).map(({ personId }) => personId) : []);
+    const named = found.find(
+      (other) => other.mention.givenNames && other.candidates.some(({ personId }) => home.has(personId)),
+    );
+    return named?.mention.givenNames ?? best?.personId ?? "";
   }
 
   /**
@@ -215,7 +262,8 @@ class Search {
    * names and the mail does not state are added.
    */
   #withText(stated: ChildVerdict[], text: SearchedText): ChildVerdict[] {
-    const found = oneOfEachName(this.#inText(text));
+    const inText = this.#inText(text);
+    const found = oneOfEachName(inText, (verdict) => this.#nameInText(verdict, inText));
     const taken = new Set(stated.flatMap(({ personId }) => personId ?? []));
     const joined = stated.map((verdict) => {
       if (verdict.verdict === "match" || contradicted(verdict)) return verdict;
@@ -224,7 +272,8 @@ class Search {
           other.personId !== null &&
           !taken.has(other.personId) &&
           areTheSame(verdict.mention, other.mention, this.#policy) &&
-          !differInDay(verdict.mention, other.mention),
+          !differInDay(verdict.mention, other.mention) &&
+          this.#compared(withFactsOfText(verdict.mention, other.mention)).personId === other.personId,
       );
       if (!same?.personId) return verdict;
       taken.add(same.personId);
@@ -250,11 +299,10 @@ class Search {
 
   #throughAdults(): ChildVerdict[] {
     return this.#mail.adults.flatMap((adult): ChildVerdict[] => {
-      const people = this.#records.candidates(
+      const { people, oneOfMany } = this.#records.candidates(
         mentionKeys(adult, this.#policy, this.receivedOn),
-        PEOPLE_PER_KEY,
       );
-      const verdict = identifyMention(adult, people, this.#context, this.#policy);
+      const verdict = identifyMention(adult, people, { ...this.#context, oneOfMany }, this.#policy);
       if (verdict.verdict === "none" || kindsOf(verdict.because).size < 2) return [];
       const children = verdict.candidates.flatMap((candidate) =>
         this.kin
@@ -277,76 +325,6 @@ class Search {
   }
 }
 
-function isMatch({ verdict }: ChildVerdict): boolean {
-  return verdict === "match";
-}
-
-/** The mention's own facts speak against the best candidate: no other text may talk that away. */
-function contradicted(verdict: ChildVerdict): boolean {
-  return verdict.verdict === "several" && verdict.because.some(({ level }) => level === "else");
-}
-
-function differInDay(a: PersonMention, b: PersonMention): boolean {
-  return a.dateOfBirth !== null && b.dateOfBirth !== null && a.dateOfBirth !== b.dateOfBirth;
-}
-
-/**
- * One verdict per child. Two mentions matched to one person are one child; a mention that could only be somebody
- * who is matched already is that child said twice, or nobody; and a lone word of the subject beside a matched
- * child is no child.
- */
-function settled(verdicts: readonly ChildVerdict[]): ChildVerdict[] {
-  const matched = new Set(verdicts.flatMap(({ personId }) => personId ?? []));
-  const seen = new Set<string>();
-  const known =
-    matched.size > 0
-      ? verdicts.map((verdict) => (isNewInFamily(verdict) ? unknown(verdict) : verdict))
-      : verdicts;
-  return known.filter(({ verdict, personId, candidates, mention }) => {
-    if (personId !== null) return !seen.has(personId) && seen.add(personId);
-    if (verdict === "several") return !candidates.every((candidate) => matched.has(candidate.personId));
-    return !(matched.size > 0 && mention.where === "subject" && !(mention.givenNames && mention.familyName));
-  });
-}
-
-/**
- * Beside a known child of the family, one with another given name than any of it, whom no number and no day of
- * birth makes one of them: a child we do not know yet.
- */
-function isNewInFamily({ verdict, because }: ChildVerdict): boolean {
-  if (verdict !== "several") return false;
-  const reached = (field: string) => because.find((line) => line.field === field)?.level;
-  const proven = [reached("nhs"), reached("ids"), reached("birth")].includes("exact");
-  return reached("given") === "else" && !proven;
-}
-
-function unknown(verdict: ChildVerdict): ChildVerdict {
-  return { ...verdict, verdict: "none", candidates: [], tellApart: [] };
-}
-
-/** A text that fits two known children by one and the same given name speaks of one of them: a person must look. */
-function oneOfEachName(found: readonly ChildVerdict[]): ChildVerdict[] {
-  const byName = Map.groupBy(found, ({ mention, personId }) => mention.givenNames ?? personId ?? "");
-  return [...byName.values()].flatMap((same): ChildVerdict[] => {
-    const [best] = same;
-    if (!best || same.length === 1) return best ? [best] : [];
-    const candidates = [
-      ...new Map(same.flatMap((verdict) => verdict.candidates.map((c) => [c.personId, c]))).values(),
-    ];
-    if (candidates.length === 1) return [best];
-    const { verdict: _, personId: __, ...rest } = best;
-    return [
-      {
-        ...rest,
-        verdict: "several",
-        personId: null,
-        candidates,
-        tellApart: ["which of them the text means: it fits each in part"],
-      },
-    ];
-  });
-}
-
 function splitName(name: string): { givenNames: string | null; familyName: string | null; knownAs: null } {
   const words = name
     .trim()
@@ -359,11 +337,15 @@ function splitName(name: string): { givenNames: string | null; familyName: strin
   };
 }
 
+/** A referral of the sender's organisation in so many days tells something of whom they write about now. */
+const LATELY_DAYS = 28;
+
+const CITES =
+  /\b(?:my|our|the)\s(?:earlier|previous|last|first|original|recent)?\s?(?:referral|request|email|e-mail|mail|message|form|call|letter|report)\b|\bfurther to\b|\bas (?:i|we) (?:said|wrote|reported|told you|mentioned)\b|\b(?:i|we) (?:wrote|emailed|e-mailed|rang|phoned|reported|referred|told you|contacted you)\b|\bas you know\b|\byou (?:asked|told) (?:me|us)\b|\byour (?:letter|reply|answer|outcome)\b|\b(?:me|it'?s [a-z]+) again\b|\bagain about\b/i;
+
 /** Does the mail speak of something its sender sent us before? */
 function citesOwnReferral(mail: MailFacts): boolean {
-  if (mail.kind === "chaser" || mail.kind === "reply") return true;
-  const text = mail.content.map((block) => block.text.slice(0, 20_000)).join("\n");
-  return /\b(?:my|our|the)\s(?:earlier|previous|last|first|original|recent)?\s?(?:referral|request|email|e-mail|form|call|letter)\b|\bfurther to\b|\bas (?:i|we) (?:said|wrote|reported|told you)\b/i.test(
-    text,
-  );
+  if (mail.kind === "chaser" || mail.kind === "reply" || saysReply(mail.subject)) return true;
+  if (/\bagain\b/i.test(mail.plainSubject)) return true;
+  return mail.content.some((block) => CITES.test(block.text.slice(0, 20_000)));
 }

@@ -1,5 +1,5 @@
 import type { Kinship } from "../../rules/identify-child/child.ts";
-import { isMarkedDuplicate } from "../../rules/identify-child/identify.ts";
+import { isMarkedDuplicate } from "../../rules/identify-child/duplicates.ts";
 import {
   childIdsOf,
   isCarerWord,

@@ -5,10 +5,7 @@ import type { IdentityPolicy } from "../../rules/identify-child/policy.ts";
 import type { PersonMention } from "../../rules/read-mail/mail.ts";
 import { type Instant, localDate } from "../../rules/time.ts";
 import type { Records } from "../ports.ts";
-import { Kin } from "./households.ts";
-
-/** So many people a key, so that a common name costs no more than a rare one. */
-export const PEOPLE_PER_KEY = 60;
+import { identityContext } from "./identity-context.ts";
 
 /** Which known person one mention is, child or adult, with nothing else to go by. */
 export function identifyOne(
@@ -18,18 +15,7 @@ export function identifyOne(
   at: Instant,
 ): ChildVerdict {
   const receivedOn = localDate(at);
-  const kin = new Kin(records);
-  const candidates = records.candidates(mentionKeys(mention, policy, receivedOn), PEOPLE_PER_KEY);
-  return identifyMention(
-    mention,
-    candidates,
-    {
-      receivedOn,
-      parentsOf: (id) => kin.parentsOf(id),
-      siblingsOf: (id) => kin.siblingsOf(id),
-      nameCount: (kind, name) => records.nameCount(kind, name),
-      peopleCount: records.peopleCount,
-    },
-    policy,
-  );
+  const { people, oneOfMany } = records.candidates(mentionKeys(mention, policy, receivedOn));
+  const context = identityContext(records, receivedOn);
+  return identifyMention(mention, people, { ...context, oneOfMany }, policy);
 }

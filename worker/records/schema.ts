@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 
 /** Written into every snapshot; one of another version is not opened but imported again. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export function createTables(db: Database): void {
   db.exec(`
@@ -10,6 +10,8 @@ export function createTables(db: Database): void {
       n INTEGER PRIMARY KEY, person_id TEXT NOT NULL, given_names TEXT NOT NULL, family_name TEXT NOT NULL,
       known_as TEXT, date_of_birth TEXT, sex TEXT, nhs_number TEXT, address TEXT, postcode TEXT,
       other_ids TEXT NOT NULL, dwelling TEXT);
+    CREATE TABLE kin (
+      person INTEGER PRIMARY KEY, parents TEXT NOT NULL, siblings TEXT NOT NULL, sibling_numbers TEXT NOT NULL);
     CREATE TABLE relationships (person INTEGER NOT NULL, related INTEGER NOT NULL, relationship TEXT NOT NULL);
     CREATE TABLE involvements (
       involvement_id TEXT NOT NULL, person INTEGER NOT NULL, kind TEXT NOT NULL, team TEXT NOT NULL,
@@ -21,7 +23,7 @@ export function createTables(db: Database): void {
     CREATE TABLE contact_people (contact INTEGER NOT NULL, person INTEGER NOT NULL);
     CREATE TABLE names (kind TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
     CREATE TABLE words (word TEXT PRIMARY KEY, narratives INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE keys (key INTEGER NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (key, person)) WITHOUT ROWID;
+    CREATE TABLE keys (key INTEGER PRIMARY KEY, people NOT NULL);
   `);
 }
 
@@ -34,24 +36,7 @@ export function createIndexes(db: Database): void {
     CREATE INDEX relationships_to ON relationships (related);
     CREATE INDEX involvements_of ON involvements (person);
     CREATE UNIQUE INDEX contacts_by_id ON contacts (contact_id);
+    CREATE INDEX contacts_from ON contacts (referrer_email) WHERE referrer_email IS NOT NULL;
     CREATE INDEX contact_people_of ON contact_people (person);
   `);
-}
-
-/** A candidate key as the index holds it: 40 bits. Two keys that fall together bring up a person too many, no more. */
-export function keyNumber(kind: string, value: string): number {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (const text of [kind, value]) {
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      a = Math.imul(a ^ code, 2654435761);
-      b = Math.imul(b ^ code, 1597334677);
-    }
-    a = Math.imul(a ^ 0x1f, 2654435761);
-    b = Math.imul(b ^ 0x1f, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (b & 0xff) * 4294967296 + (a >>> 0);
 }

@@ -1,45 +1,30 @@
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { dwellingKey } from "../../rules/identify-child/place.ts";
-import type { CandidateKey, KeyKind } from "../../rules/identify-child/policy.ts";
+import type { CandidateKey } from "../../rules/identify-child/policy.ts";
 import type { Contact, Involvement, Person, Relationship } from "../../rules/records.ts";
 import { type Instant, localDate, type PlainDate } from "../../rules/time.ts";
-import type { Records } from "../ports.ts";
+import type { Candidates, Records } from "../ports.ts";
 import { buildSnapshot } from "./build.ts";
-import { keyNumber, SNAPSHOT_VERSION } from "./schema.ts";
+import { KeyIndex } from "./key-index.ts";
+import { type KinRow, kinNamesOf, siblingNumbersOf } from "./kin-names.ts";
+import { SNAPSHOT_VERSION } from "./schema.ts";
 
-/** However many keys a mention has, no more people than this are compared with it: those who share most. */
-const MOST_CANDIDATES = 64;
-
-/**
- * Sharing this much is always looked at. Sharing less is not, where somebody shares more than three times as much:
- * of a child who is found by name, day and address it does not matter who else was born on that day.
- */
-const ALWAYS_NEAR = 24;
-const SHARE_OF_BEST = 0.3;
-
-/** How much sharing a key says, to choose whom to compare when there are too many. */
-const SAYS: Readonly<Record<KeyKind, number>> = {
-  nhs: 30,
-  id: 30,
-  "name-year": 12,
-  "name-day": 14,
-  "street-name": 13,
-  birth: 9,
-  postcode: 8,
-  name: 8,
-};
+const MOST_NUMBERS_KEPT = 1000;
 
 /** No records at all: nobody is known, and the age of the extract is unknown. */
 export const noRecords: Records = {
   extractedAt: null,
-  candidates: () => [],
+  candidates: () => ({ people: [], oneOfMany: new Set() }),
   people: () => [],
   relationships: () => [],
+  kinNames: () => ({ parents: [], siblings: [] }),
+  household: () => [],
   atAddress: () => [],
   involvements: () => [],
   contacts: () => [],
   contact: () => null,
+  referredFrom: () => [],
   wordShare: () => 0,
   nameCount: () => 0,
   peopleCount: 0,
@@ -55,6 +40,8 @@ export function openSnapshot(path: string): Records {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   // Enough for the upper levels of the index of a million people; the system's own cache holds the rest.
   db.pragma("cache_size = -32768");
+  // The file is never written again, so the lock is taken once: taking it for every statement costs more than reading.
+  db.pragma("locking_mode = EXCLUSIVE");
   try {
     return recordsOf(db);
   } catch (cause) {
@@ -119,11 +106,14 @@ function recordsOf(db: Database.Database): Records {
   const peopleCount = Number(meta.get("people"));
   const narratives = Number(meta.get("narratives"));
 
-  const byKey = db.prepare<[number, number], number>("SELECT person FROM keys WHERE key = ? LIMIT ?").pluck();
+  const index = new KeyIndex(db);
   const byNumber = db.prepare<[number], PersonRow>(`SELECT ${PERSON} FROM people WHERE n = ?`);
   const byId = db.prepare<[string], PersonRow>(`SELECT ${PERSON} FROM people WHERE person_id = ?`);
   const atDwelling = db.prepare<[string], PersonRow>(
     `SELECT ${PERSON} FROM people WHERE dwelling = ? LIMIT 200`,
+  );
+  const atHomeOf = db.prepare<[number], PersonRow>(
+    `SELECT ${PERSON} FROM people WHERE dwelling = (SELECT dwelling FROM people WHERE n = ?) LIMIT 200`,
   );
   const related = db.prepare<[string, string], { person: string; related: string; relationship: string }>(
     `SELECT a.person_id AS person, b.person_id AS related, r.relationship FROM
@@ -131,6 +121,18 @@ function recordsOf(db: Database.Database): Records {
         UNION SELECT person, related, relationship FROM relationships WHERE related = (SELECT n FROM people WHERE person_id = ?)) r
      JOIN people a ON a.n = r.person JOIN people b ON b.n = r.related`,
   );
+  const kinOf = db.prepare<[number], KinRow>(
+    "SELECT parents, siblings, sibling_numbers FROM kin WHERE person = ?",
+  );
+  const numberOf = db.prepare<[string], number>("SELECT n FROM people WHERE person_id = ?").pluck();
+  /** Of whom was read last: whoever is compared is asked about next. */
+  const numbersRead = new Map<string, number>();
+  const numberRead = (personId: string) => numbersRead.get(personId) ?? numberOf.get(personId);
+  const read = (row: PersonRow): Person => {
+    if (numbersRead.size >= MOST_NUMBERS_KEPT) numbersRead.clear();
+    numbersRead.set(row.person_id, row.n);
+    return personOf(row);
+  };
   const involved = db.prepare<
     [string],
     { involvement_id: string; kind: string; team: string; started_on: PlainDate; ended_on: PlainDate | null }
@@ -143,36 +145,36 @@ function recordsOf(db: Database.Database): Records {
        (SELECT contact FROM contact_people WHERE person = (SELECT n FROM people WHERE person_id = ?))`,
   );
   const oneContact = db.prepare<[string], ContactRow>(`SELECT ${CONTACT} FROM contacts WHERE contact_id = ?`);
+  const referredFrom = db
+    .prepare<[string, string], string>(
+      `SELECT person_id FROM contacts JOIN contact_people ON contact = contacts.n JOIN people ON people.n = person
+       WHERE referrer_email = ? AND received_at <= ? GROUP BY person_id ORDER BY max(received_at) DESC, person_id LIMIT 50`,
+    )
+    .pluck();
   const nameCount = db
     .prepare<[string, string], number>("SELECT count FROM names WHERE kind = ? AND name = ?")
     .pluck();
   const wordCount = db.prepare<[string], number>("SELECT narratives FROM words WHERE word = ?").pluck();
   const namesSeen = new Map<string, number>();
+  const sharesSeen = new Map<string, number>();
 
   return {
     extractedAt: (meta.get("extractedAt") ?? null) as Instant | null,
     peopleCount,
-    candidates(keys: readonly CandidateKey[], limit: number): readonly Person[] {
-      const shares = new Map<number, number>();
-      for (const { kind, value } of keys) {
-        for (const n of byKey.all(keyNumber(kind, value), limit))
-          shares.set(n, (shares.get(n) ?? 0) + SAYS[kind]);
-      }
-      const bar = Math.min(ALWAYS_NEAR, SHARE_OF_BEST * Math.max(0, ...shares.values()));
-      let chosen = [...shares].filter(([, share]) => share >= bar);
-      if (chosen.length > MOST_CANDIDATES) {
-        chosen = chosen.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_CANDIDATES);
-      }
-      return chosen
-        .map(([n]) => byNumber.get(n))
-        .filter((row) => row !== undefined)
-        .map(personOf);
+    candidates(keys: readonly CandidateKey[], of = "mention"): Candidates {
+      const { people, oneOfMany } = index.sharing(keys, of);
+      const rows = people.map((n) => byNumber.get(n)).filter((row) => row !== undefined);
+      const many = new Set(oneOfMany);
+      return {
+        people: rows.map(read),
+        oneOfMany: new Set(rows.filter(({ n }) => many.has(n)).map((row) => row.person_id)),
+      };
     },
     people: (ids) =>
       ids
         .map((id) => byId.get(id))
         .filter((row) => row !== undefined)
-        .map(personOf),
+        .map(read),
     relationships(ids): readonly Relationship[] {
       const seen = new Map<string, Relationship>();
       for (const id of ids) {
@@ -185,6 +187,23 @@ function recordsOf(db: Database.Database): Records {
         }
       }
       return [...seen.values()];
+    },
+    kinNames(personId) {
+      const n = numberRead(personId);
+      return kinNamesOf(n === undefined ? undefined : kinOf.get(n));
+    },
+    household(personId) {
+      const n = numberRead(personId);
+      if (n === undefined) return [];
+      const siblings = siblingNumbersOf(kinOf.get(n));
+      const ofSiblings = siblings.flatMap((sibling) => siblingNumbersOf(kinOf.get(sibling)));
+      const rows = new Map(atHomeOf.all(n).map((row) => [row.n, row]));
+      for (const number of [...siblings, ...ofSiblings]) {
+        const row = rows.has(number) ? undefined : byNumber.get(number);
+        if (row) rows.set(number, row);
+      }
+      rows.delete(n);
+      return [...rows.values()].map(read);
     },
     atAddress(address, postcode) {
       const dwelling = dwellingKey(address, postcode);
@@ -222,7 +241,16 @@ function recordsOf(db: Database.Database): Records {
       const row = oneContact.get(contactId);
       return row ? contactOf(row, null) : null;
     },
-    wordShare: (word) => (narratives === 0 ? 0 : (wordCount.get(word) ?? 0) / narratives),
+    referredFrom: (address, at) => (address === "" ? [] : referredFrom.all(address, at)),
+    wordShare(word) {
+      let share = sharesSeen.get(word);
+      if (share === undefined) {
+        share = narratives === 0 ? 0 : (wordCount.get(word) ?? 0) / narratives;
+        if (sharesSeen.size > 50_000) sharesSeen.clear();
+        sharesSeen.set(word, share);
+      }
+      return share;
+    },
     nameCount(kind, name) {
       const key = `${kind}:${name}`;
       let count = namesSeen.get(key);

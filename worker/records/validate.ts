@@ -34,8 +34,10 @@ export class RowReader {
   day(column: string): PlainDate | null {
     const value = this.#row.get(column);
     if (value === "") return null;
-    // A day exported with midnight behind it is still that day.
-    const day = value.replace(/[T ]00:00(?::00(?:\.0+)?)?(?:Z)?$/, "");
+    // A day exported with midnight behind it is still that day; ISO 8601 has it without hyphens too.
+    const day = value
+      .replace(/[T ]00:00(?::00(?:\.0+)?)?(?:Z)?$/, "")
+      .replace(/^(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3");
     if (isPlainDate(day)) return day;
     this.fault(column, "is no date: expected YYYY-MM-DD");
     return null;

@@ -1,7 +1,10 @@
 import { addWorkingMinutes, isWorkingTime } from "../../rules/calendar.ts";
 import type { ItemState } from "../../rules/item.ts";
+import { understoodFor } from "../../rules/message.ts";
+import { sentenceOf } from "../../rules/one-family.ts";
 import { laterBy } from "../../rules/time.ts";
 import { ownerQuestion } from "../../templates/letters.ts";
+import { lateSentence } from "../letters/late.ts";
 import { houseOf, queueLetter, replyButton } from "../letters/queue.ts";
 import { requestOf } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
@@ -9,6 +12,7 @@ import { itemToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { loadMessage, recordItem } from "./item-store.ts";
 
+const SPLIT = ["SPLIT", "one request for each family, each on its own way"] as const;
 const ANSWERS: readonly (readonly [word: string, means: string])[] = [
   ["NONE OF THESE", "it is about none of the children named here"],
   ["NEW CONCERN", "then a manager is asked whether a new contact is needed"],
@@ -22,7 +26,7 @@ export async function askOwner(tx: Tx, parts: Parts, itemId: string, state: Item
   const { policy } = parts;
   const now = parts.clock.now();
   const opening = state.messages[0];
-  const understood = opening ? (await loadMessage(tx, opening)).understood : null;
+  const understood = opening ? understoodFor(await loadMessage(tx, opening), itemId) : null;
   if (!understood) throw new Error(`Cannot ask about '${itemId}': expected an understood mail, found none`);
   const owner = policy.staff.find((member) => member.id === state.owner) ?? null;
   const token = itemToken(itemId, parts.secret);
@@ -50,7 +54,10 @@ export async function askOwner(tx: Tx, parts: Parts, itemId: string, state: Item
       urgent: state.urgent,
       ownerName: owner?.name ?? "colleagues",
       question: triage.question ?? "Which child is this about, and how should it go on?",
-      because: triage.because.map(({ found, where }) => `${found} (${where})`),
+      because: [
+        ...triage.because.map(({ found, where }) => `${found} (${where})`),
+        ...[lateSentence(parts, state.receivedAt)].filter((late) => late !== null),
+      ],
       candidates: candidates.map(({ candidate }) => {
         const person = understood.people.find(({ personId }) => personId === candidate.personId);
         return {
@@ -63,8 +70,9 @@ export async function askOwner(tx: Tx, parts: Parts, itemId: string, state: Item
             .href,
         };
       }),
+      families: (understood.families ?? []).map(sentenceOf),
       tellApart: [...new Set(triage.identities.flatMap(({ tellApart }) => tellApart))],
-      buttons: ANSWERS.map(([word, means]) =>
+      buttons: [...(understood.families ? [SPLIT] : []), ...ANSWERS].map(([word, means]) =>
         replyButton(policy, token, subject, word, means, { copyRaos: false }),
       ),
       dueAt,

@@ -4,15 +4,15 @@ import {
   isWorkingTime,
   nextWorkingStart,
   reviewDeadline,
-  workingMinutesBetween,
 } from "../../rules/calendar.ts";
 import { chooseReviewer } from "../../rules/choose-reviewer.ts";
 import type { Ask, ItemState } from "../../rules/item.ts";
-import type { Understood } from "../../rules/message.ts";
+import { type Understood, understoodFor } from "../../rules/message.ts";
 import type { Contact } from "../../rules/records.ts";
 import type { Pathway } from "../../rules/situation.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { laterBy } from "../../rules/time.ts";
+import { lateSentence } from "../letters/late.ts";
 import { queueNotice } from "../letters/notices.ts";
 import { queueLetter } from "../letters/queue.ts";
 import { reviewRequest, reviewRequestFor } from "../letters/review-request.ts";
@@ -47,7 +47,7 @@ export async function askReviewer(
   const opening = state.messages[0];
   if (!opening || !state.receivedAt)
     throw new Error(`Cannot ask about '${itemId}': expected a mail, found none`);
-  const { understood } = await loadMessage(tx, opening);
+  const understood = understoodFor(await loadMessage(tx, opening), itemId);
   if (!understood) throw new Error(`Cannot ask about '${itemId}': expected an understood mail, found none`);
 
   const previous = await previousContact(tx, parts, understood);
@@ -168,7 +168,7 @@ async function sendRequest(
           ? `The record extract was older than ${policy.extractMaxAgeHours} working hours when this was checked: what it shows as closed may have been opened since.`
           : null,
         late:
-          lateSentence(parts, state, ask) ??
+          (state.originalDueAt === ask.dueAt ? lateSentence(parts, state.receivedAt) : null) ??
           (isLate ? `This reaches you after its deadline, ${formatLocal(ask.dueAt)}.` : null),
       },
       policy,
@@ -187,15 +187,6 @@ async function sendRequest(
     urgent: state.urgent,
     attachFrom: state.messages.at(0) ?? null,
   });
-}
-
-/** Taken in long after it was received, as after an outage (Part 0.12). */
-function lateSentence(parts: Parts, state: ItemState, ask: Ask): string | null {
-  if (!state.receivedAt || state.originalDueAt !== ask.dueAt) return null;
-  const minutes = workingMinutesBetween(state.receivedAt, ask.askedAt, parts.policy.calendar);
-  return minutes > 240
-    ? `This request was received ${formatLocal(state.receivedAt)} and reaches you late.`
-    : null;
 }
 
 /** GAP-19: closed by both, so the Early Help Managers of that area are copied. */

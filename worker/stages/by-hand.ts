@@ -5,6 +5,7 @@ import { laterBy } from "../../rules/time.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
+import { requestsOf } from "./file.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
 
 /** How long a mail of a request may be in none of the folders before the alarm (MBX-14). */
@@ -26,11 +27,9 @@ export async function draggedByHand(
   await tx.timers.disarm(`${messageId}/vanished`);
   const state = await loadItem(tx, life.itemId);
   if (life.state === "in-review" && (folder === "contact-completed" || folder === "pss-completed")) {
-    return takenOver(tx, parts, life.itemId, state, messageId, folder);
+    return takenOver(tx, parts, messageId, folder);
   }
-  if (life.state === "in-review" && folder === "inbox") {
-    return returnedByHand(tx, parts, life.itemId, state, messageId);
-  }
+  if (life.state === "in-review" && folder === "inbox") return returnedByHand(tx, parts, messageId);
   if ((life.state === "filed" || life.state === "copy") && folder === "review") {
     await queueNotice(tx, parts, {
       key: `${messageId}/back-in-review/${parts.clock.now()}`,
@@ -47,14 +46,13 @@ export async function draggedByHand(
 async function takenOver(
   tx: Tx,
   parts: Parts,
-  itemId: string,
-  state: ItemState,
   messageId: string,
   folder: "contact-completed" | "pss-completed",
 ): Promise<void> {
   const at = parts.clock.now();
-  if (state.status === "filing" || state.status === "filed") return;
-  const missing = missingSteps(state);
+  const requests = await requestsOf(tx, messageId);
+  const theirs = requests.filter(({ state: { status } }) => status !== "filed" && status !== "filing");
+  if (theirs.length === 0) return;
   const life = await loadMessage(tx, messageId);
   await recordMessage(
     tx,
@@ -63,13 +61,28 @@ async function takenOver(
     [{ type: "state-changed", state: "filed", note: "filed by hand" }],
     { at, actor: "person" },
   );
+  // One that waited for the other families of its mail is filed now as well.
+  for (const { id, state } of requests)
+    if (state.status !== "filed") await takeOver(tx, parts, id, state, messageId, folder);
+}
+
+async function takeOver(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  messageId: string,
+  folder: "contact-completed" | "pss-completed",
+): Promise<void> {
+  const at = parts.clock.now();
+  const missing = missingSteps(state);
   await recordItem(tx, itemId, state, [{ type: "taken-over", folder, missing }], {
     at,
     actor: "person",
     note: `Filed by hand in ${parts.policy.folders[folder]}.${missing.length > 0 ? ` Not done: ${missing.join("; ")}.` : ""}`,
   });
   await queueNotice(tx, parts, {
-    key: `${messageId}/filed-by-hand`,
+    key: `${messageId}/filed-by-hand/${itemId}`,
     itemId,
     to: [ownerOf(state.owner), ...(state.ask && !state.decision ? [{ staff: state.ask.staffId }] : [])],
     urgent: state.urgent,
@@ -84,7 +97,7 @@ async function takenOver(
 }
 
 /** What S-A asks for before filing that the program has not seen done. */
-function missingSteps(state: ItemState): string[] {
+export function missingSteps(state: ItemState): string[] {
   const decided = state.decision?.decisions ?? [];
   return [
     ...(decided.length === 0 && state.pathway !== "duplicate" ? ["a manager's decision"] : []),
@@ -95,15 +108,11 @@ function missingSteps(state: ItemState): string[] {
   ];
 }
 
-async function returnedByHand(
-  tx: Tx,
-  parts: Parts,
-  itemId: string,
-  state: ItemState,
-  messageId: string,
-): Promise<void> {
+async function returnedByHand(tx: Tx, parts: Parts, messageId: string): Promise<void> {
   const at = parts.clock.now();
-  if (state.decision || state.status === "filed") return;
+  const requests = await requestsOf(tx, messageId);
+  const theirs = requests.filter(({ state }) => !state.decision && state.status !== "filed");
+  if (theirs.length === 0) return;
   const life = await loadMessage(tx, messageId);
   await recordMessage(
     tx,
@@ -112,6 +121,17 @@ async function returnedByHand(
     [{ type: "state-changed", state: "left", note: "moved back to INBOX by hand" }],
     { at, actor: "person" },
   );
+  for (const { id, state } of theirs) await giveUp(tx, parts, id, state, messageId);
+}
+
+async function giveUp(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  messageId: string,
+): Promise<void> {
+  const at = parts.clock.now();
   await recordItem(
     tx,
     itemId,
@@ -123,7 +143,7 @@ async function returnedByHand(
     { at, actor: "person", note: "Moved back to INBOX by hand: with BSS." },
   );
   await queueNotice(tx, parts, {
-    key: `${messageId}/returned-by-hand/${at}`,
+    key: `${messageId}/returned-by-hand/${itemId}/${at}`,
     itemId,
     to: [ownerOf(state.owner), ...(state.ask ? [{ staff: state.ask.staffId }] : [])],
     urgent: state.urgent,

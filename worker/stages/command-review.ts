@@ -3,18 +3,18 @@ import { decideByReviewer, undo } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
 import type { Command } from "../../rules/read-command/read-command.ts";
 import { queueNotice } from "../letters/notices.ts";
-import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
 import { type Given, isManager, mayRun, type Result } from "./command.ts";
 import { recordItem } from "./item-store.ts";
 import { staffName } from "./names.ts";
 import { assignContacts, withdrawContacts } from "./open-contacts.ts";
+import { cancelQueuedOutcome } from "./outcome.ts";
 
 export async function takeBack(given: Given): Promise<Result> {
   const { tx, parts, itemId, state, person } = given;
   const events = undo(state, person, parts.clock.now());
   if ("refused" in events) return events;
-  for (const id of await queuedOutcomes(tx, itemId)) await tx.outbox.cancel(id);
+  await cancelQueuedOutcome(tx, itemId);
   await withdrawContacts(tx, parts, itemId, state, person.id);
   await recordItem(tx, itemId, state, events, {
     at: parts.clock.now(),
@@ -23,17 +23,6 @@ export async function takeBack(given: Given): Promise<Result> {
   });
   await advance(tx, parts, itemId);
   return "taken back";
-}
-
-async function queuedOutcomes(tx: Tx, itemId: string): Promise<readonly string[]> {
-  const rows = await tx.db
-    .selectFrom("outbox")
-    .select("id")
-    .where("stream", "=", `item:${itemId}`)
-    .where("kind", "=", "letter")
-    .where("state", "=", "pending")
-    .execute();
-  return rows.map(({ id }) => id).filter((id) => id.includes("/outcome/"));
 }
 
 export async function reassignTo(given: Given, to: string): Promise<Result> {

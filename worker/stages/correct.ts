@@ -1,4 +1,5 @@
 import type { ItemState } from "../../rules/item.ts";
+import { type Understood, understoodFor } from "../../rules/message.ts";
 import type { Pathway } from "../../rules/situation.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { queueNotice } from "../letters/notices.ts";
@@ -7,10 +8,13 @@ import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { understand } from "../understand.ts";
 import { advance } from "./advance.ts";
+import { settleMail } from "./file.ts";
 import { itemOf, ownHistory } from "./history.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
 import { withdrawContacts } from "./open-contacts.ts";
+import { cancelQueuedOutcome } from "./outcome.ts";
 import type { Afterwards } from "./relay.ts";
+import { leaveToBss, returnToBss } from "./return-to-bss.ts";
 import { letterOf, wantMove } from "./route.ts";
 import { understoodOf } from "./understood.ts";
 
@@ -54,17 +58,8 @@ export async function correct(
   if (!mayCorrect) return { refused: "an RAO or a manager corrects a request" };
   const [opening] = state.messages;
   if (!opening) return { refused: "it has no mail" };
-  if (state.outcome === "sent") {
-    await queueNotice(tx, parts, {
-      key: `${given.messageId}/after-letter`,
-      itemId,
-      to: ["duty-manager"],
-      heading: "a request was corrected after its letter had left",
-      sentences: [
-        `${person.name} corrected ${itemId} (${correction.words}) after the referrer had been told an outcome. Please see whether they must be told again.`,
-      ],
-    });
-  }
+  if (state.status === "split") return { refused: "it was split; correct the request of the family" };
+  await tellLetterHadLeft(given, correction.words);
   const effect: RetriageEffect = { itemId, messageId: opening, by: person.id, correction };
   await tx.outbox.add({
     id: `${given.messageId}/retriage`,
@@ -76,6 +71,21 @@ export async function correct(
   return "corrected";
 }
 
+/** A manager sees whether the referrer must be told again (Part 0.11). */
+export async function tellLetterHadLeft(given: Given, words: string): Promise<void> {
+  const { tx, parts, itemId, state, person } = given;
+  if (state.outcome !== "sent") return;
+  await queueNotice(tx, parts, {
+    key: `${given.messageId}/after-letter`,
+    itemId,
+    to: ["duty-manager"],
+    heading: "a request was corrected after its letter had left",
+    sentences: [
+      `${person.name} corrected ${itemId} (${words}) after the referrer had been told an outcome. Please see whether they must be told again.`,
+    ],
+  });
+}
+
 /** Understands the item's mail anew with what a person said of it, and sets the item on its new way. */
 export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Afterwards> {
   const { correction, messageId, itemId } = effect;
@@ -83,22 +93,23 @@ export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Af
     const life = await loadMessage(tx, messageId);
     return { life, raw: life.sha256 ? await tx.raw.get(life.sha256) : null };
   });
-  if (!raw || !life.receivedAt || !life.understood) {
+  const before = understoodFor(life, itemId);
+  if (!raw || !life.receivedAt || !before) {
     throw new Error(`Cannot understand '${messageId}' anew: expected its stored copy, found none`);
   }
-  const before = life.understood.triage;
   const said =
     correction.said === "none"
-      ? before.identities.flatMap(({ candidates }) =>
+      ? before.triage.identities.flatMap(({ candidates }) =>
           candidates.map(({ personId }) => ({ personId, is: false })),
         )
       : correction.said;
-  const earlier = life.understood.said ?? [];
+  const earlier = before.said ?? [];
   const allSaid = [
     ...earlier.filter((old) => !said.some(({ personId }) => personId === old.personId)),
     ...said,
   ];
-  const overruled = [...new Set([...(life.understood.overruled ?? []), ...correction.overruled])];
+  const overruled = [...new Set([...(before.overruled ?? []), ...correction.overruled])];
+  const foundRecentByBss = before.foundRecentByBss || overruled.includes("not-recent");
   const found = await understand(
     raw,
     life.receivedAt,
@@ -107,76 +118,80 @@ export async function retriage(parts: Parts, effect: RetriageEffect): Promise<Af
       records: parts.records(),
       // Its own item is no earlier contact of the mail that opened it.
       ownContacts: async (ids, at) =>
-        (await parts.store.read((db) => ownHistory(db, ids, at))).filter(
+        (await parts.store.read((db) => ownHistory(db, parts.records(), ids, at))).filter(
           (contact) => itemOf(contact) !== itemId,
         ),
-      foundRecentByBss: life.understood.foundRecentByBss || overruled.includes("not-recent"),
+      foundRecentByBss,
       now: parts.clock.now(),
       said: allSaid,
       byPerson: { overruled, pathway: correction.pathway },
+      part: before.part,
     },
     parts.policy,
   );
   const understood = {
-    ...understoodOf(
-      found,
-      parts.policy,
-      life.understood.foundRecentByBss || overruled.includes("not-recent"),
-    ),
+    ...understoodOf(found, parts.policy, foundRecentByBss, before.part),
     said: allSaid,
     overruled,
   };
-  return async (tx) => {
-    const at = parts.clock.now();
-    const { triage } = understood;
-    const state = await loadItem(tx, itemId);
-    const now = await loadMessage(tx, messageId);
-    const waits = triage.folder === "review";
-    await recordMessage(
-      tx,
-      messageId,
-      now.version,
-      [
-        {
-          type: "understood",
-          state: waits ? "in-review" : "left",
-          itemId,
-          pathway: triage.pathway,
-          urgent: triage.urgent,
-          understood,
-        },
-      ],
-      { at, actor: effect.by },
-    );
-    if (now.place && now.place.folder !== triage.folder) await wantMove(tx, messageId, triage.folder, at);
-    if (state.cases.length > 0) await withdrawContacts(tx, parts, itemId, state, effect.by);
-    await recordItem(
-      tx,
-      itemId,
-      state,
-      [
-        ...(state.ask && !state.decision
-          ? [{ type: "ask-withdrawn", askId: state.ask.askId, because: correction.words } as const]
-          : []),
-        {
-          type: "reclassified",
-          pathway: triage.pathway,
-          reviewer: triage.reviewer,
-          children: (triage.pathway === "uncertain" ? [] : triage.children).map((personId, index) => ({
-            letter: letterOf(index),
-            personId,
-          })),
-          because: correction.words,
-          by: effect.by,
-          notOpen: overruled.includes("open-case"),
-        },
-      ],
+  return (tx) => goAnotherWay(tx, parts, effect, understood);
+}
+
+async function goAnotherWay(
+  tx: Tx,
+  parts: Parts,
+  { itemId, messageId, correction, by }: RetriageEffect,
+  understood: Understood,
+): Promise<void> {
+  const at = parts.clock.now();
+  const { triage } = understood;
+  const { pathway, urgent } = triage;
+  const state = await loadItem(tx, itemId);
+  const life = await loadMessage(tx, messageId);
+  const waits = triage.folder === "review";
+  await recordMessage(
+    tx,
+    messageId,
+    life.version,
+    [
+      life.parts[itemId]
+        ? { type: "part-understood", state: waits ? "in-review" : life.state, itemId, understood }
+        : { type: "understood", state: waits ? "in-review" : "left", itemId, pathway, urgent, understood },
+    ],
+    { at, actor: by },
+  );
+  if (waits && life.place && life.place.folder !== "review") await wantMove(tx, messageId, "review", at);
+  await cancelQueuedOutcome(tx, itemId);
+  if (state.cases.length > 0) await withdrawContacts(tx, parts, itemId, state, by);
+  const next = await recordItem(
+    tx,
+    itemId,
+    state,
+    [
+      ...(state.ask && !state.decision
+        ? [{ type: "ask-withdrawn", askId: state.ask.askId, because: correction.words } as const]
+        : []),
       {
-        at,
-        actor: effect.by,
-        note: `Corrected: ${correction.words}. Now ${pathwayWords(triage.pathway)}. ${triage.note}`,
+        type: "reclassified",
+        pathway,
+        reviewer: triage.reviewer,
+        children: (pathway === "uncertain" ? [] : triage.children).map((personId, index) => ({
+          letter: letterOf(index),
+          personId,
+        })),
+        because: correction.words,
+        by,
+        notOpen: (understood.overruled ?? []).includes("open-case"),
       },
-    );
-    await advance(tx, parts, itemId);
-  };
+    ],
+    {
+      at,
+      actor: by,
+      note: `Corrected: ${correction.words}. Now ${pathwayWords(pathway)}. ${triage.note}`,
+    },
+  );
+  if (pathway === "open-case") await returnToBss(tx, parts, itemId, next, triage.openWith);
+  else if (next.status === "left" && life.parts[itemId]) await leaveToBss(tx, parts, itemId, next, messageId);
+  else await advance(tx, parts, itemId);
+  for (const each of state.messages) await settleMail(tx, parts, each);
 }

@@ -1,4 +1,10 @@
-import { bankHolidayWarning, isWorkingDay, localTime, nextWorkingDay } from "../../rules/calendar.ts";
+import {
+  bankHolidayWarning,
+  endOfDay,
+  isWorkingDay,
+  localTime,
+  nextWorkingDay,
+} from "../../rules/calendar.ts";
 import { type Instant, localDate, type PlainDate } from "../../rules/time.ts";
 import { type DigestRow, digest } from "../../templates/letters.ts";
 import { listDues } from "../cases/cases.ts";
@@ -43,6 +49,9 @@ export async function sendDigest(tx: Tx, parts: Parts): Promise<void> {
   const away = await absences(tx.db, now);
   const attention = await messagesInState(tx.db, ["needs-attention"]);
   const warning = bankHolidayWarning(today, policy.calendar);
+  const untold = rows.filter(
+    ({ status, receivedAt }) => UNTOLD.includes(status) && isLate(receivedAt, parts),
+  );
   await queueLetter(tx, parts, {
     key: `digest/${now}`,
     itemId: null,
@@ -68,10 +77,25 @@ export async function sendDigest(tx: Tx, parts: Parts): Promise<void> {
         dueOn,
         responsible: name(responsible),
       })),
-      warnings: warning ? [warning] : [],
+      warnings: [
+        ...(untold.length > 0
+          ? [
+              `The referrer has not been told for more than a working day: ${untold.map(({ reference }) => reference).join(", ")}.`,
+            ]
+          : []),
+        ...(warning ? [warning] : []),
+      ],
     }),
     to: [policy.addresses.raoGroup],
   });
+}
+
+/** The referrer of a request that stands so has had no answer (SAF-14). */
+const UNTOLD: readonly string[] = ["awaiting-rao", "awaiting-dispatch", "awaiting-decision", "decided"];
+
+/** The working day after the one that it was received on is over. */
+function isLate(receivedAt: Instant, { policy, clock }: Parts): boolean {
+  return endOfDay(nextWorkingDay(localDate(receivedAt), policy.calendar), policy.calendar) < clock.now();
 }
 
 /** Sets the next digest's timer; there is always one. */

@@ -5,7 +5,7 @@ import { compareMails } from "../mailbox/same-mail.ts";
 import type { Parts } from "../parts.ts";
 import type { Location } from "../ports.ts";
 import { nextId } from "../store/ids.ts";
-import { type Message, messageById } from "../store/messages.ts";
+import { type Message, messageById, messagesOfItem } from "../store/messages.ts";
 import { sha256 } from "../store/raw-mails.ts";
 import type { FileEffect } from "./file.ts";
 import { loadItem, loadMessage, recordItem, recordMessage } from "./item-store.ts";
@@ -14,21 +14,25 @@ import type { Afterwards } from "./relay.ts";
 /**
  * Marks, amends and files one mail in the order of MBX-09. Each step is verified before the next and found done
  * when this runs again, so a crash between any two resumes where it was: ACTIONED set and RAO taken off in
- * REVIEW CONTACTS; the amended copy appended to the target and read back; the original moved to ORIGINALS.
+ * REVIEW CONTACTS (CASS-45); the amended copy appended to the target and read back; the original moved to ORIGINALS.
  */
 export async function fileMail(parts: Parts, effect: FileEffect): Promise<Afterwards> {
-  const { life, ledger, raw } = await parts.store.transaction(async (tx) => {
+  const { life, ledger, copies, raw } = await parts.store.transaction(async (tx) => {
     const life = await loadMessage(tx, effect.messageId);
+    const ledger = await messageById(tx.db, effect.messageId);
     return {
       life,
-      ledger: await messageById(tx.db, effect.messageId),
+      ledger,
+      copies: (await messagesOfItem(tx.db, effect.itemId)).filter(
+        ({ state, messageId }) => state === "copy" && messageId === ledger?.messageId,
+      ),
       raw: life.sha256 ? await tx.raw.get(life.sha256) : null,
     };
   });
   const place: FolderPlace | null = life.place && { ...life.place, folder: life.place.folder as FolderRole };
   if (place?.folder === "review") {
-    await parts.mailbox.mark(place, "ACTIONED", true);
-    await parts.mailbox.mark(place, "RAO", false);
+    await parts.mailbox.mark([place], "ACTIONED", true);
+    await parts.mailbox.mark([place], "RAO", false);
   }
   const amends =
     parts.policy.subjectMode === "amended_copy" &&
@@ -41,7 +45,11 @@ export async function fileMail(parts: Parts, effect: FileEffect): Promise<Afterw
     place && place.folder !== resting
       ? await moveOriginal(parts, place, resting, ledger?.messageId ?? null)
       : null;
-  if (movedTo && !copy) await parts.mailbox.mark(movedTo, "ACTIONED", true);
+  if (movedTo && !copy) await parts.mailbox.mark([movedTo], "ACTIONED", true);
+
+  for (const { location } of copies) {
+    if (location && location.folder !== copy?.location.folder) await takeBack(parts, location);
+  }
 
   return async (tx) => {
     const at = parts.clock.now();
@@ -88,6 +96,18 @@ async function moveOriginal(
   return found.at(-1) ?? null;
 }
 
+/**
+ * An amended copy of an earlier outcome, as where a filed request was looked at again and ends in another folder. It
+ * stays on a server that cannot remove one message alone.
+ */
+async function takeBack(parts: Parts, copy: Location): Promise<void> {
+  try {
+    await parts.mailbox.deleteOwnCopy(copy);
+  } catch (error) {
+    if (error instanceof Error && error.name === "MailboxAwayError") throw error;
+  }
+}
+
 type FolderPlace = Location & { readonly folder: FolderRole };
 
 /** What is larger falls back to no amendment (design.md, "Humans in the mailbox"). */
@@ -111,7 +131,7 @@ async function amendedCopy(
   for (const found of await parts.mailbox.find(effect.target, "X-CASS-Item", key)) {
     const there = await parts.mailbox.fetch(found);
     if (there && (await compareMails(amended, there)) !== "different") {
-      await parts.mailbox.mark(found, "ACTIONED", true);
+      await parts.mailbox.mark([found], "ACTIONED", true);
       return { location: found, raw: there };
     }
     await parts.mailbox.deleteOwnCopy(found); // half-written before a crash, or of an earlier outcome
@@ -121,7 +141,7 @@ async function amendedCopy(
       flags: await carriedFlags(parts, original),
       internalDate,
     });
-    await parts.mailbox.mark(copy, "ACTIONED", true);
+    await parts.mailbox.mark([copy], "ACTIONED", true);
     return { location: copy, raw: amended };
   } catch (error) {
     // Refused as too large or otherwise: record_only for this mail. Away is for the relay to try again.
@@ -172,14 +192,20 @@ async function closeWhenAllFiled(
   parts: Parts,
   effect: FileEffect,
 ): Promise<void> {
-  const state = await loadItem(tx, effect.itemId);
-  if (state.status !== "filing") return;
-  for (const messageId of state.messages) {
-    if ((await loadMessage(tx, messageId)).state !== "filed") return;
+  for (const itemId of effect.items) {
+    const state = await loadItem(tx, itemId);
+    if (state.status !== "filing" || !(await areFiled(tx, state.messages))) continue;
+    await recordItem(tx, itemId, state, [{ type: "filed", target: effect.target }], {
+      at: parts.clock.now(),
+      actor: "worker",
+      note: `Marked ACTIONED and filed in ${parts.policy.folders[effect.target]}.`,
+    });
   }
-  await recordItem(tx, effect.itemId, state, [{ type: "filed", target: effect.target }], {
-    at: parts.clock.now(),
-    actor: "worker",
-    note: `Marked ACTIONED and filed in ${parts.policy.folders[effect.target]}.`,
-  });
+}
+
+async function areFiled(tx: Parameters<Afterwards>[0], messageIds: readonly string[]): Promise<boolean> {
+  for (const messageId of messageIds) {
+    if ((await loadMessage(tx, messageId)).state !== "filed") return false;
+  }
+  return true;
 }

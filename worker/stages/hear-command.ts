@@ -1,4 +1,5 @@
-import type { ItemState } from "../../rules/item.ts";
+import { findStaff } from "../../rules/find-staff.ts";
+import { understoodFor } from "../../rules/message.ts";
 import { type Command, readCommand } from "../../rules/read-command/read-command.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import { newWords } from "../../rules/read-reply/new-words.ts";
@@ -9,11 +10,12 @@ import { pathwayWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { type Given, isManager, mayRun, type Result, record } from "./command.ts";
-import { noLetter, raise, send, split, take } from "./command-owner.ts";
+import { enteredInEclipse, noLetter, raise, release, send, sentByHand, take } from "./command-owner.ts";
 import { phoned, reassignTo, takeBack } from "./command-review.ts";
 import { correct } from "./correct.ts";
 import type { Answered } from "./hear.ts";
-import { loadItem } from "./item-store.ts";
+import { loadItem, loadMessage } from "./item-store.ts";
+import { split } from "./split.ts";
 
 /**
  * A command of an owner, another RAO, a manager, BSS or a team (Part 0.1, 0.3, 0.7, 0.10, 0.11). An unknown one
@@ -28,9 +30,9 @@ export async function hearCommand(
   person: StaffMember,
 ): Promise<string> {
   const words = newWords(content, parts.policy.reply).text;
-  const command = readCommand(words);
   const state = await loadItem(tx, answered.itemId);
   const given: Given = { tx, parts, itemId: answered.itemId, state, person, messageId, content };
+  const command = readCommand(words) ?? nextOnTheList(given, words);
   if (!command && isWithWhoeverHasIt(given)) return `${await confirm(given)}`;
   if (!command) return helpOut(given);
   const result = await obey(given, command);
@@ -45,8 +47,16 @@ function isWithWhoeverHasIt({ state, person }: Given): boolean {
   return answers && state.status === "returned" && !state.returnAcknowledged;
 }
 
+/** BSS, asked who takes a contact that nobody has, answers with a name and no more (CASS-40). */
+function nextOnTheList({ state, parts }: Given, words: string): Command | null {
+  const [line = ""] = words.split("\n").filter((one) => one.trim() !== "");
+  const isAsked = state.cases.length > 0 && state.assignee === null;
+  const named = isAsked ? findStaff(line.replace(/[\s.,!]+$/, ""), parts.policy.staff) : null;
+  return named && { kind: "reassign", to: named.id };
+}
+
 async function obey(given: Given, command: Command): Promise<Result> {
-  const { state, person } = given;
+  const { person } = given;
   switch (command.kind) {
     case "confirm":
       return confirm(given);
@@ -54,12 +64,14 @@ async function obey(given: Given, command: Command): Promise<Result> {
       return takeBack(given);
     case "send":
       return send(given, command.to);
+    case "sent":
+      return sentByHand(given);
     case "no-letter":
       return noLetter(given, command.reason);
     case "take":
-      return take(given, person.id);
+      return take(given);
     case "release":
-      return take(given, null);
+      return release(given);
     case "reassign":
       return reassignTo(given, command.to);
     case "note":
@@ -77,28 +89,15 @@ async function obey(given: Given, command: Command): Promise<Result> {
     case "urgent":
       return raise(given);
     case "done":
-      return record(
-        given,
-        [{ type: "recorded-in-eclipse", by: person.id, reference: command.reference }],
-        "Entered in the council's system.",
-      );
+      return enteredInEclipse(given, command.reference);
     case "saved":
-      return record(
-        given,
-        [{ type: "recorded-in-eclipse", by: person.id, reference: null }],
-        "Saved in the council's system.",
-      );
+      return enteredInEclipse(given, null);
     case "decided-by":
       return phoned(given, command);
     case "reopen":
-      return correct(given, { overruled: [], pathway: null, said: [], words: "reopen" });
+      return correct(given, { overruled: [], pathway: null, said: [], words: `reopen${because(command)}` });
     case "child":
-      return correct(given, {
-        overruled: [],
-        pathway: null,
-        said: command.personIds.map((personId) => ({ personId, is: true })),
-        words: `child ${command.personIds.join(", ")}`,
-      });
+      return isAbout(given, command.personIds);
     case "wrong-child":
       return correct(given, {
         overruled: [],
@@ -111,7 +110,7 @@ async function obey(given: Given, command: Command): Promise<Result> {
         overruled: ["uncertain"],
         pathway: null,
         said: "none",
-        words: "none of these",
+        words: `none of these${because(command)}`,
       });
     case "new-concern":
     case "same-incident":
@@ -119,29 +118,63 @@ async function obey(given: Given, command: Command): Promise<Result> {
         overruled: ["uncertain"],
         pathway: command.kind,
         said: [],
-        words: command.kind,
+        words: `${command.kind}${because(command)}`,
       });
     case "return-to-bss":
-      return correct(given, { overruled: [], pathway: "not-recent", said: [], words: "return to BSS" });
+      return correct(given, {
+        overruled: [],
+        pathway: "not-recent",
+        said: [],
+        words: `return to BSS${because(command)}`,
+      });
     case "not-a-referral":
-      return correct(given, { overruled: [], pathway: "not-a-referral", said: [], words: "not a referral" });
+      return correct(given, {
+        overruled: [],
+        pathway: "not-a-referral",
+        said: [],
+        words: `not a referral${because(command)}`,
+      });
     case "not-duplicate":
-      return overrule(given, "duplicate", state);
+      return overrule(given, "duplicate", because(command));
     case "not-open":
-      return overrule(given, "open-case", state);
+      return overrule(given, "open-case", because(command));
     case "recent":
-      return overrule(given, "not-recent", state);
+      return overrule(given, "not-recent", because(command));
     case "split":
       return split(given);
   }
 }
 
-function overrule(given: Given, pathway: Pathway, state: ItemState): Promise<Result> | Result {
-  if (state.pathway !== pathway) return { refused: `it was not found to be ${pathwayWords(pathway)}` };
-  return correct(given, { overruled: [pathway], pathway: null, said: [], words: `not ${pathway}` });
+/** CHILD: the mail is about these. Where several families are in it, it is about no child of the others. */
+async function isAbout(given: Given, personIds: readonly string[]): Promise<Result> {
+  const { tx, itemId, state } = given;
+  const opening = state.messages[0];
+  const families = (opening && understoodFor(await loadMessage(tx, opening), itemId)?.families) || [];
+  const others = families
+    .filter(({ children }) => !children.some(({ personId }) => personId && personIds.includes(personId)))
+    .flatMap(({ children }) => children.flatMap(({ personId }) => personId ?? []));
+  return correct(given, {
+    overruled: families.length > 0 ? ["uncertain"] : [],
+    pathway: null,
+    said: [
+      ...personIds.map((personId) => ({ personId, is: true })),
+      ...others.map((personId) => ({ personId, is: false })),
+    ],
+    words: `child ${personIds.join(", ")}`,
+  });
 }
 
-/** OK: to what was prepared, to a hand-over, or to a contact that was given (SAF-13). */
+/** The reason that stands behind a correction, for the case notes. */
+function because({ reason }: { readonly reason: string }): string {
+  return reason === "" ? "" : ` (${reason})`;
+}
+
+function overrule(given: Given, pathway: Pathway, why: string): Promise<Result> | Result {
+  if (given.state.pathway !== pathway) return { refused: `it was not found to be ${pathwayWords(pathway)}` };
+  return correct(given, { overruled: [pathway], pathway: null, said: [], words: `not ${pathway}${why}` });
+}
+
+/** OK: to what was prepared, to a hand-over, to a visit that was asked for, or to a contact that was given (SAF-13). */
 function confirm(given: Given): Promise<Result> | Result {
   const { state, person } = given;
   if (state.prepared) {
@@ -154,6 +187,13 @@ function confirm(given: Given): Promise<Result> | Result {
   }
   if (state.status === "returned" && !state.returnAcknowledged) {
     return record(given, [{ type: "return-acknowledged", by: person.id }], `${person.name} has it.`);
+  }
+  if (state.visit === "awaited" && (person.id === state.decision?.by || isManager(person))) {
+    return record(
+      given,
+      [{ type: "visit-confirmed", by: person.id }],
+      `${person.name}: the visit was asked for.`,
+    );
   }
   if (state.cases.length > 0 && !state.acknowledged) {
     if (person.id !== state.assignee && !isManager(person))
@@ -168,7 +208,7 @@ function confirm(given: Given): Promise<Result> | Result {
 }
 
 const WORDS =
-  "OK, TAKE, RELEASE, REASSIGN and a name, URGENT, HOLD, SEND (and an address), NO LETTER because …, NOTE and your words, CHILD and an id, NONE OF THESE, " +
+  "OK, TAKE, RELEASE, REASSIGN and a name, URGENT, HOLD, SEND (and an address), SENT, NO LETTER because …, NOTE and your words, CHILD and an id, NONE OF THESE, " +
   "NEW CONCERN, SAME INCIDENT, RETURN TO BSS, NOT A REFERRAL, SPLIT, WRONG CHILD and the id, NOT DUPLICATE, NOT OPEN, RECENT, REOPEN, " +
   "DECIDED BY and a name: the decision because …, UNDO";
 

@@ -2,6 +2,7 @@ import { addWorkingMinutes, formatLocal } from "../../rules/calendar.ts";
 import { decideByReviewer, isFinal, wordFor } from "../../rules/decide.ts";
 import { findStaff } from "../../rules/find-staff.ts";
 import type { ItemEvent, ItemState } from "../../rules/item.ts";
+import { understoodFor } from "../../rules/message.ts";
 import { readCommand } from "../../rules/read-command/read-command.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
 import type { ReplyReading } from "../../rules/read-reply/decision.ts";
@@ -86,8 +87,8 @@ export async function hearDecision(
     undoUntil,
   });
   if ("refused" in events) {
-    await tellOfConflict(tx, parts, messageId, itemId, state, person, reading);
-    await tell(tx, parts, messageId, itemId, person, events.refused);
+    const toldOwner = await tellOfConflict(tx, parts, messageId, itemId, state, person, reading);
+    await tell(tx, parts, messageId, itemId, person, events.refused, toldOwner);
     return `refused: ${events.refused}`;
   }
   const next = await recordItem(tx, itemId, state, events, {
@@ -127,7 +128,10 @@ function finalOrOpen(reading: ReplyReading) {
   return decision === "reassign" || decision === "auto-reply" || decision === "bounce" ? "unclear" : decision;
 }
 
-/** A second, different decision (GAP-22): the first stands, and both its decider and the owner are told at once. */
+/**
+ * A second, different decision (GAP-22): the first stands, and both its decider and the owner are told at once.
+ * @returns whether it was one, so that the owner knows.
+ */
 async function tellOfConflict(
   tx: Tx,
   parts: Parts,
@@ -136,10 +140,10 @@ async function tellOfConflict(
   state: ItemState,
   person: StaffMember,
   reading: ReplyReading,
-): Promise<void> {
+): Promise<boolean> {
   const first = state.decision;
   const said = reading.decision;
-  if (!first || !isFinal(said) || first.decisions.every(({ decision }) => decision === said)) return;
+  if (!first || !isFinal(said) || first.decisions.every(({ decision }) => decision === said)) return false;
   const words = [...new Set(first.decisions.map(({ decision }) => wordFor(decision)))].join(", ");
   const both = [wordFor(said), words].toSorted(
     (a, b) => Number(b === "NEW CONTACT") - Number(a === "NEW CONTACT"),
@@ -156,6 +160,7 @@ async function tellOfConflict(
       `The first stands. ${staffName(parts, first.by)}: if it should not, reply UNDO by ${formatLocal(first.undoUntil)}; after that, REOPEN.`,
     ],
   });
+  return true;
 }
 
 /** UNDO is a command, whatever else the thread says. */
@@ -223,7 +228,7 @@ async function answer(
   const decided = events.find((event) => event.type === "decided");
   if (decided) {
     const opening = state.messages[0];
-    const people = opening ? ((await loadMessage(tx, opening)).understood?.people ?? []) : [];
+    const people = opening ? (understoodFor(await loadMessage(tx, opening), itemId)?.people ?? []) : [];
     const names = new Map(lettered(state, people).map((child) => [child.letter, child.initials]));
     const token = itemToken(itemId, parts.secret);
     await queueLetter(tx, parts, {
@@ -320,7 +325,8 @@ async function answer(
 const WHAT_FOLLOWS = {
   "new-contact": "The contact is opened now and its worker told; the referrer is told that it was received.",
   "no-contact": "The referrer is told when the time to take it back is over.",
-  visit: "Please ask for the visit; the referrer is told when the time to take it back is over.",
+  visit:
+    "Please ask for the visit, then reply OK: it stays on the list until you do. The referrer is told when the time to take it back is over.",
   "taken-forward": "You inform the referrer; no letter leaves by itself.",
 } as const;
 
@@ -332,6 +338,7 @@ async function tell(
   itemId: string,
   person: StaffMember,
   because: string,
+  toldOwner = false,
 ): Promise<void> {
   await queueNotice(tx, parts, {
     key: `${messageId}/told`,
@@ -342,7 +349,7 @@ async function tell(
     sentences: [`Your reply about ${itemId} was not acted on: ${because}.`],
   });
   const { owner } = await loadItem(tx, itemId);
-  if (owner !== person.id) {
+  if (owner !== person.id && !toldOwner) {
     await queueNotice(tx, parts, {
       key: `${messageId}/refused`,
       itemId,

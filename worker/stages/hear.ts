@@ -1,6 +1,7 @@
 import { authenticate } from "../../rules/authenticate.ts";
 import { isAt } from "../../rules/outcome-letter.ts";
 import type { MailContent } from "../../rules/read-mail/mail.ts";
+import { saysAbsent, writtenByMachine } from "../../rules/read-reply/written-by-machine.ts";
 import type { StaffMember } from "../../rules/staff.ts";
 import { notice } from "../../templates/letters.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
@@ -8,9 +9,11 @@ import { houseOf, queueLetter } from "../letters/queue.ts";
 import { letterWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { readToken, verifyToken } from "../post/token.ts";
+import { endOpenAbsence } from "../store/asks.ts";
 import { itemById } from "../store/items.ts";
 import { type LetterRow, letterById } from "../store/letters.ts";
 import type { Tx } from "../store/store.ts";
+import { armOwnerChase } from "./chase.ts";
 import { hearCommand } from "./hear-command.ts";
 import { hearDecision } from "./hear-decision.ts";
 import { loadItem, loadMessage, recordMessage } from "./item-store.ts";
@@ -32,6 +35,7 @@ export interface Answered {
  * @returns false where it is no such mail, and is to be understood as a request.
  */
 export async function hear(tx: Tx, parts: Parts, messageId: string, content: MailContent): Promise<boolean> {
+  await noticeReturn(tx, parts, content);
   const answered = await findAnswered(tx, parts, content);
   if (!answered) return hearGuess(tx, parts, messageId, content);
   if (answered.letter && isReport(content))
@@ -56,6 +60,15 @@ export async function hear(tx: Tx, parts: Parts, messageId: string, content: Mai
     (await hearCommand(tx, parts, messageId, content, answered, told));
   await settle(tx, parts, messageId, answered.itemId, told.id, result);
   return true;
+}
+
+/** "Away until further notice" lasts until they write themselves. */
+async function noticeReturn(tx: Tx, parts: Parts, content: MailContent): Promise<void> {
+  const { policy, replies, clock } = parts;
+  const person = policy.staff.find(({ email }) => email === content.from[0]?.address);
+  if (!person || writtenByMachine(content, policy.reply) || saysAbsent(content, policy.reply)) return;
+  if (!authenticate(content, { ...replies, mailbox: policy.addresses.mailbox }).ok) return;
+  await endOpenAbsence(tx.db, person.id, clock.now());
 }
 
 /** By the token in the subject or in the address it was sent to; else by the letter it replies to. */
@@ -125,6 +138,7 @@ async function hearBounce(
     letter.effectId ?? letter.messageId,
   );
   const state = await loadItem(tx, answered.itemId);
+  if (letter.recipient === "referrer") await armOwnerChase(tx, parts, answered.itemId, state.urgent);
   await queueNotice(tx, parts, {
     key: `${messageId}/bounced`,
     itemId: answered.itemId,

@@ -4,16 +4,19 @@ import type { Kinship } from "../../rules/identify-child/child.ts";
 import type { Contact } from "../../rules/records.ts";
 import { type Instant, localDate } from "../../rules/time.ts";
 import type { Records } from "../ports.ts";
+import { itemEvent } from "../projections/items.ts";
 import { Kin } from "../records/households.ts";
+import { loadEvents } from "../store/events.ts";
 import { ownContacts } from "../store/own-contacts.ts";
 import type { Tables } from "../store/tables.ts";
 
 /**
  * Our own items as earlier contacts. One that opened contacts in the workflow store is open until they are closed
- * there (Part 0.9).
+ * there, or the extract shows the one that it was entered as to be closed (Part 0.9).
  */
 export async function ownHistory(
   db: Kysely<Tables>,
+  records: Pick<Records, "contact">,
   personIds: readonly string[],
   at: Instant,
 ): Promise<readonly Contact[]> {
@@ -21,9 +24,31 @@ export async function ownHistory(
   const history: Contact[] = [];
   for (const contact of contacts) {
     const isOpen = contact.closedOn === null && !contact.awaitingDecision;
-    history.push(isOpen ? { ...contact, closedOn: await casesEndedOn(db, itemOf(contact), at) } : contact);
+    const itemId = itemOf(contact);
+    const closedOn = isOpen
+      ? ((await casesEndedOn(db, itemId, at)) ??
+        (await enteredContact(db, records, itemId))?.closedOn ??
+        null)
+      : contact.closedOn;
+    history.push({ ...contact, closedOn });
   }
   return history;
+}
+
+/** The contact of the council's system that an item was entered as, where the extract has it (Part 0.3). */
+export async function enteredContact(
+  db: Kysely<Tables>,
+  records: Pick<Records, "contact">,
+  itemId: string,
+): Promise<Contact | null> {
+  const reference = await enteredAs(db, itemId);
+  return reference === null ? null : records.contact(reference);
+}
+
+/** The number that the owner gave with DONE; null where they gave none. */
+export async function enteredAs(db: Kysely<Tables>, itemId: string): Promise<string | null> {
+  const events = (await loadEvents(db, `item:${itemId}`)).map(itemEvent);
+  return events.findLast((event) => event.type === "recorded-in-eclipse")?.reference ?? null;
 }
 
 /** The item of one of our own contacts: "R-000012/2" is the second mail of R-000012. */
@@ -61,7 +86,7 @@ export async function openNow(
       if (!kinship.has(personId)) kinship.set(personId, "sibling");
   }
   const ids = [...kinship.keys()];
-  const own = (await ownHistory(db, ids, now)).filter((contact) => itemOf(contact) !== itemId);
+  const own = (await ownHistory(db, records, ids, now)).filter((contact) => itemOf(contact) !== itemId);
   return openSpell({
     kinship,
     involvements: records.involvements(ids, now),

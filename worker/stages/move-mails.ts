@@ -1,12 +1,12 @@
 import type { FolderRole } from "../../rules/classify/triage-result.ts";
 import { ownerOf, queueNotice } from "../letters/notices.ts";
 import type { Parts } from "../parts.ts";
-import type { Mark } from "../ports.ts";
+import type { Location, Mark } from "../ports.ts";
 import { streamVersion } from "../store/events.ts";
-import { messageById } from "../store/messages.ts";
+import { type Message, messageById } from "../store/messages.ts";
 import type { Effect } from "../store/outbox.ts";
 import type { Tx } from "../store/store.ts";
-import { loadItem, readMessage, recordMessage } from "./item-store.ts";
+import { loadItem, recordMessage } from "./item-store.ts";
 import type { Afterwards } from "./relay.ts";
 
 interface MoveEffect {
@@ -14,55 +14,44 @@ interface MoveEffect {
   readonly to: FolderRole;
 }
 
-/** Moves many mails, a batch for each pair of folders, and records where each lies now (MBX-13). */
+/**
+ * Moves many mails, a batch for each pair of folders, and records where each lies now (MBX-13). With one that is
+ * there already, or in a person's hands, nothing is left to do.
+ */
 export async function moveMails(
   parts: Parts,
   effects: readonly Effect[],
 ): Promise<ReadonlyMap<string, Afterwards>> {
   const results = new Map<string, Afterwards>();
-  const wanted = await parts.store.read(async (db) => {
-    const found = [];
-    for (const effect of effects) {
-      const { messageId, to } = effect.payload as MoveEffect;
-      const ledger = await messageById(db, messageId);
-      found.push({ effect, messageId, to, place: ledger?.location ?? null, itemId: ledger?.itemId ?? null });
-    }
-    return found;
-  });
+  const lying = await whereTheyLie<MoveEffect>(parts, effects);
   const batches = Map.groupBy(
-    wanted.filter(({ place, to }) => place && place.folder !== to),
-    ({ place, to }) => `${place?.folder}\n${to}`,
+    lying.filter(({ wanted, place }) => place.folder !== wanted.to),
+    ({ wanted, place }) => `${place.folder}\n${wanted.to}`,
   );
-  // Already there, or in a person's hands: nothing is left to do.
-  for (const { effect, place, to } of wanted)
-    if (!place || place.folder === to) results.set(effect.id, async () => {});
-
   for (const batch of batches.values()) {
-    const [first] = batch;
-    if (!first?.place) continue;
-    const from = first.place.folder as FolderRole;
+    const [{ place: first, wanted }] = batch as [(typeof batch)[0]];
+    const from = first.folder as FolderRole;
+    const { to } = wanted;
     const moved = await parts.mailbox.move(
       from,
-      batch.map(({ place }) => place?.uid ?? 0),
-      first.to,
+      batch.map(({ place }) => place.uid),
+      to,
     );
-    for (const { effect, messageId, place, itemId } of batch) {
-      const result = moved.find(({ uid }) => uid === place?.uid);
+    const byUid = new Map(moved.map((result) => [result.uid, result]));
+    for (const { effect, place, message } of batch) {
+      const result = byUid.get(place.uid);
       results.set(effect.id, async (tx) => {
         if (result?.to) {
           await recordMessage(
             tx,
-            messageId,
-            await streamVersion(tx.db, `message:${messageId}`),
+            message.id,
+            await streamVersion(tx.db, `message:${message.id}`),
             [{ type: "located", place: result.to, by: "worker" }],
-            {
-              at: parts.clock.now(),
-              actor: "worker",
-            },
+            { at: parts.clock.now(), actor: "worker" },
           );
-          parts.emit({ name: "moved", message: messageId, from, to: first.to });
+          parts.emit({ name: "moved", message: message.id, from, to });
         } else if (result?.reason) {
-          await askToDrag(tx, parts, messageId, itemId, first.to, effect.id);
+          await askToDrag(tx, parts, message, to, effect.id);
         }
       });
     }
@@ -70,12 +59,57 @@ export async function moveMails(
   return results;
 }
 
+interface MarkEffect {
+  readonly messageId: string;
+  readonly mark: Mark;
+  readonly on: boolean;
+}
+
+/**
+ * Sets or takes off marks, a batch for each mark and folder. A mail that people took away keeps theirs; mail that was
+ * looked at and left for BSS bears its trace in INBOX alone, and where the server keeps none the digest has it.
+ */
+export async function markMails(
+  parts: Parts,
+  effects: readonly Effect[],
+): Promise<ReadonlyMap<string, Afterwards>> {
+  const lying = await whereTheyLie<MarkEffect>(parts, effects);
+  const batches = Map.groupBy(
+    lying.filter(({ wanted, place }) => wanted.mark !== "CHECKED" || place.folder === "inbox"),
+    ({ wanted, place }) => `${place.folder}\n${wanted.mark}\n${wanted.on}`,
+  );
+  for (const batch of batches.values()) {
+    const [{ wanted }] = batch as [(typeof batch)[0]];
+    await parts.mailbox.mark(
+      batch.map(({ place }) => place),
+      wanted.mark,
+      wanted.on,
+    );
+  }
+  return new Map();
+}
+
+/** What each effect wants and where its mail lies now; without those that are in people's hands. */
+async function whereTheyLie<Wanted extends { readonly messageId: string }>(
+  parts: Parts,
+  effects: readonly Effect[],
+) {
+  return parts.store.read(async (db) => {
+    const lying: { effect: Effect; wanted: Wanted; message: Message; place: Location }[] = [];
+    for (const effect of effects) {
+      const wanted = effect.payload as Wanted;
+      const message = await messageById(db, wanted.messageId);
+      if (message?.location) lying.push({ effect, wanted, message, place: message.location });
+    }
+    return lying;
+  });
+}
+
 /** A server that can move nothing safely: the RAO is asked to drag the mail (MBX-13, P2). */
 async function askToDrag(
   tx: Tx,
   parts: Parts,
-  messageId: string,
-  itemId: string | null,
+  { id: messageId, itemId }: Message,
   to: FolderRole,
   key: string,
 ): Promise<void> {
@@ -89,25 +123,4 @@ async function askToDrag(
       `${itemId ?? messageId} has to be in ${parts.policy.folders[to]}, and the mail server offers no safe way to move it. Please drag it there.`,
     ],
   });
-}
-
-export interface MarkEffect {
-  readonly messageId: string;
-  readonly mark: Mark;
-  readonly on: boolean;
-}
-
-/** Sets or takes off a mark where the mail lies now; a mail that people took away keeps theirs. */
-export async function setMark(parts: Parts, effect: MarkEffect): Promise<Afterwards> {
-  const { place } = await parts.store.read((db) => readMessage(db, effect.messageId));
-  if (place)
-    await parts.mailbox.mark({ ...place, folder: place.folder as FolderRole }, effect.mark, effect.on);
-  return async () => {};
-}
-
-/** A trace on mail that was looked at and left for BSS (Part 0.4); where the server keeps none, the digest has it. */
-export async function markChecked(parts: Parts, messageId: string): Promise<Afterwards> {
-  const { place } = await parts.store.read((db) => readMessage(db, messageId));
-  if (place?.folder === "inbox") await parts.mailbox.mark({ ...place, folder: "inbox" }, "CHECKED", true);
-  return async () => {};
 }

@@ -109,7 +109,7 @@ async function tellAssignee(
       heading: "a new contact has nobody to take it",
       sentences: [
         `${ids} was opened for ${itemId}. ${because}`,
-        "Please reply REASSIGN and the name of the next person on the list.",
+        "Please reply with the name of the next person on the list.",
       ],
     });
     return;

@@ -1,8 +1,9 @@
 import { formatLocal, nextWorkingStart } from "../../rules/calendar.ts";
 import { outcomeKind } from "../../rules/decide.ts";
 import type { ItemState } from "../../rules/item.ts";
-import type { Understood } from "../../rules/message.ts";
-import { caseFacts, findDisclosures, releaseOutcome } from "../../rules/outcome-letter.ts";
+import { type Understood, understoodFor } from "../../rules/message.ts";
+import { caseFacts, findDisclosures, releaseOutcome, routeTo } from "../../rules/outcome-letter.ts";
+import type { LetterRoute } from "../../rules/policy.ts";
 import type { Contact } from "../../rules/records.ts";
 import type { Instant } from "../../rules/time.ts";
 import {
@@ -19,6 +20,7 @@ import type { Parts } from "../parts.ts";
 import { itemToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { previousContact } from "./ask-reviewer.ts";
+import { armOwnerChase, armVisitChase } from "./chase.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
 
 /**
@@ -35,6 +37,7 @@ export async function settleOutcome(
   const now = parts.clock.now();
   const kind = outcomeKind(state);
   const until = state.decision?.undoUntil ?? now;
+  if (state.visit === "awaited") await armVisitChase(tx, parts, itemId);
   if (kind === null) {
     if (now < until) {
       await armSettling(tx, itemId, until);
@@ -55,9 +58,11 @@ export async function settleOutcome(
   const understood = await openingMail(tx, itemId, state);
   const release = releaseOutcome(understood, understood.extractIsStale, parts.policy);
   const written = await outcomeFor(tx, parts, itemId, state, understood);
-  const because = written.doubt ?? (release.by === "owner" ? release.because : null);
+  const byHand = release.to !== null && routeTo(release.to, parts.policy).by === "hand";
+  const because =
+    written.doubt ?? (release.by === "owner" ? release.because : null) ?? (byHand ? ONLY_BY_HAND : null);
   if (release.by === "owner" || because !== null)
-    return holdOutcome(tx, parts, itemId, state, because ?? "", written.letter, release.to);
+    return holdOutcome(tx, parts, itemId, state, because ?? "", written.letter, byHand ? null : release.to);
   return queueOutcome(tx, parts, itemId, state, {
     to: release.to,
     letter: written.letter,
@@ -66,6 +71,8 @@ export async function settleOutcome(
     notBefore: laterOf(until, now),
   });
 }
+
+const ONLY_BY_HAND = "no letter may go to that domain as mail";
 
 /** The owner's SEND, or an address they give (Part 0.7), also after a bounce (LET-09): it leaves in working hours. */
 export async function releaseHeldOutcome(
@@ -84,6 +91,9 @@ export async function releaseHeldOutcome(
   const to =
     address ?? (state.outcome === "held" ? releaseOutcome(understood, false, parts.policy).to : null);
   if (!to) return { refused: "there is no address that the answer can go to; reply SEND and the address" };
+  if (routeTo(to, parts.policy).by === "hand") {
+    return { refused: `${ONLY_BY_HAND}; send it by the secure way that you use, then reply SENT` };
+  }
   const { letter } = await outcomeFor(tx, parts, itemId, state, understood);
   const until = state.decision?.undoUntil ?? parts.clock.now();
   return queueOutcome(tx, parts, itemId, state, {
@@ -115,7 +125,7 @@ async function queueOutcome(
     itemId,
     kind: outcome.kind === "acknowledgement" ? "acknowledgement" : "outcome",
     recipient: "referrer",
-    letter: outcome.letter,
+    letter: underKeyword(outcome.letter, routeTo(outcome.to, parts.policy)),
     to: [outcome.to],
     automatic: true,
     notBefore,
@@ -127,14 +137,20 @@ async function queueOutcome(
   });
 }
 
+/** The word by which the gateway encrypts stands at the end: the marking stands first (LET-08). */
+function underKeyword(letter: Letter, route: LetterRoute): Letter {
+  return route.by === "keyword" ? { ...letter, subject: `${letter.subject} ${route.keyword}` } : letter;
+}
+
 async function holdOutcome(
   tx: Tx,
   parts: Parts,
   itemId: string,
   state: ItemState,
   because: string,
-  letter: Letter,
+  letter: Pick<Letter, "subject" | "text">,
   to: string | null,
+  writtenByHand = false,
 ): Promise<ItemState> {
   const token = itemToken(itemId, parts.secret);
   await queueNotice(tx, parts, {
@@ -145,9 +161,12 @@ async function holdOutcome(
     heading: "the letter to the referrer waits for you",
     sentences: [
       `The outcome of ${itemId} is settled, but its letter has not left: ${because}.`,
+      ...(writtenByHand
+        ? ["Reply SENT if what they were told was the outcome: this letter then does not leave."]
+        : []),
       to
         ? `Please check that ${to} is the right person's. Then reply SEND to let it go there, or SEND and another address. Where none can safely be sent, a Team Manager replies NO LETTER because and the reason.`
-        : "Reply SEND and an address that it can safely go to. Where there is none, a Team Manager replies NO LETTER because and the reason.",
+        : "Reply SEND and an address that it can safely go to, or SENT when you have told them by another way. Where there is none, a Team Manager replies NO LETTER because and the reason.",
     ],
     enclosed: { title: "The letter as it would go", text: `${letter.subject}\n\n${letter.text}` },
     buttons: to
@@ -158,12 +177,35 @@ async function holdOutcome(
         ]
       : [],
   });
+  await armOwnerChase(tx, parts, itemId, state.urgent);
   parts.emit({ name: "letter-held", item: itemId, because });
-  return recordItem(tx, itemId, state, [{ type: "outcome-held", because }], {
+  return recordItem(tx, itemId, state, [{ type: "outcome-held", because, writtenByHand }], {
     at: parts.clock.now(),
     actor: "worker",
     note: `The letter to the referrer is held: ${because}.`,
   });
+}
+
+/** A person has written to the referrer since the decision: the letter that was about to leave waits for the owner. */
+export async function holdWrittenByHand(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  letter: Pick<Letter, "subject" | "text">,
+  to: string | null,
+): Promise<void> {
+  const state = await loadItem(tx, itemId);
+  if (state.outcome !== "queued") return;
+  await holdOutcome(
+    tx,
+    parts,
+    itemId,
+    state,
+    "the Sent folder shows that somebody has written to the referrer by hand since it was decided",
+    letter,
+    to,
+    true,
+  );
 }
 
 /**
@@ -226,6 +268,18 @@ function childInitials(
     .map(({ name }) => initials(name));
 }
 
+/** A letter that has not left yet does not leave: its decision was taken back, or the request corrected. */
+export async function cancelQueuedOutcome(tx: Tx, itemId: string): Promise<void> {
+  const rows = await tx.db
+    .selectFrom("outbox")
+    .select("id")
+    .where("stream", "=", `item:${itemId}`)
+    .where("kind", "=", "letter")
+    .where("state", "=", "pending")
+    .execute();
+  for (const { id } of rows) if (id.startsWith(`${itemId}/outcome/`)) await tx.outbox.cancel(id);
+}
+
 /** LET-10: what the first copy came to, where it is ours, was decided alike for every child, and was never told. */
 async function earlierOutcome(tx: Tx, previous: Contact | null): Promise<OutcomeLetter["earlierOutcome"]> {
   if (previous?.source !== "own") return null;
@@ -245,7 +299,7 @@ function longDate(at: Instant): string {
 
 async function openingMail(tx: Tx, itemId: string, state: ItemState): Promise<Understood> {
   const opening = state.messages[0];
-  const understood = opening ? (await loadMessage(tx, opening)).understood : null;
+  const understood = opening ? understoodFor(await loadMessage(tx, opening), itemId) : null;
   if (!understood)
     throw new Error(`Cannot settle the outcome of '${itemId}': expected an understood mail, found none`);
   return understood;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type Instant, instant, msOf } from "../../rules/time.ts";
 import { headerValue } from "../mailbox/headers.ts";
 import type { Parts } from "../parts.ts";
@@ -7,12 +8,13 @@ import { LOOP_HEADER } from "../post/compose.ts";
 import { nextId } from "../store/ids.ts";
 import { itemById } from "../store/items.ts";
 import { letterById } from "../store/letters.ts";
-import { knownMessages, type Message, messageAt, messagesIn } from "../store/messages.ts";
+import { knownMessages, type Message, type PlaceInFolder, placesIn } from "../store/messages.ts";
 import { sha256 } from "../store/raw-mails.ts";
 import { cursor, saveCursor, saveSetting, setting } from "../store/settings.ts";
 import type { Tx } from "../store/store.ts";
 import { armVanished, draggedByHand } from "./by-hand.ts";
 import { loadMessage, recordMessage } from "./item-store.ts";
+import { noticeMarks } from "./marked-by-hand.ts";
 
 /** The folders whose mails we follow; only the first two are read for new work (MBX-15). */
 export const FOLDERS = ["inbox", "review", "contact-completed", "pss-completed", "originals"] as const;
@@ -29,27 +31,25 @@ export async function receive(parts: Parts, folder: Watched): Promise<string[]> 
   const since = await parts.store.read((db) => cursor(db, folder));
   const news = await parts.mailbox.news(folder, since);
   const firstEver = since === null;
+  const ledger = await parts.store.read((db) => placesIn(db, folder));
+  const known = new Set(ledger.map(({ uidValidity, uid }) => `${uidValidity}/${uid}`));
+  const unknown = news.arrived.filter(
+    ({ location }) => !known.has(`${location.uidValidity}/${location.uid}`),
+  );
   const work: string[] = [];
-  const unknown: Listed[] = [];
-  for (const listed of news.arrived) {
-    const known = await parts.store.read((db) => messageAt(db, listed.location));
-    if (!known) unknown.push(listed);
-  }
   for (let start = 0; start < unknown.length; start += BATCH) {
     const batch = unknown.slice(start, start + BATCH);
     const raws = await parts.mailbox.fetchMany(
       folder,
       batch.map(({ location }) => location.uid),
     );
-    const seen: Seen[] = [];
-    for (const listed of batch) {
-      const raw = raws.get(listed.location.uid);
-      if (raw) seen.push(await look(parts, listed, raw)); // else gone again: the next round sees where
-    }
+    const seen = await look(parts, batch, raws);
     work.push(...(await takeInAll(parts, folder, seen, firstEver)));
   }
-  await noticeGone(parts, folder, news);
-  await parts.store.transaction((tx) => saveCursor(tx.db, folder, news.cursor));
+  await noticeGone(parts, folder, news, ledger);
+  if (folder === "review" && parts.policy.mode !== "shadow") await noticeMarks(parts, news.flags);
+  if (!isDeepStrictEqual(since, news.cursor))
+    await parts.store.transaction((tx) => saveCursor(tx.db, folder, news.cursor));
   return work;
 }
 
@@ -63,23 +63,37 @@ interface Seen {
   readonly moved: Message | null;
 }
 
-/** A copy of a mail that still lies elsewhere is a second mail; one that has gone from there was moved here. */
-async function look(parts: Parts, listed: Listed, raw: Buffer): Promise<Seen> {
-  const hash = sha256(raw);
-  const body = bodyHash(raw);
-  const alike = await parts.store.read((db) =>
-    knownMessages(db, {
-      sha256: hash,
-      messageId: listed.messageId,
-      internalDate: listed.internalDate,
-      bodySha256: body,
-    }),
-  );
-  // The amended copy has its original's Message-ID and body: neither is ever taken for the other.
-  const isCopy = listed.location.folder !== "inbox" && listed.cassItem !== null;
-  const known = alike.find(({ state }) => (state === "copy") === isCopy);
-  const isMoved = known && (!known.location || (await parts.mailbox.flagsOf(known.location)) === null);
-  return { listed, raw, hash, body, moved: isMoved ? known : null };
+/**
+ * A copy of a mail that still lies elsewhere is a second mail; one that has gone from there was moved here. What has
+ * no raw bytes has gone again: the next round sees where to.
+ */
+async function look(
+  parts: Parts,
+  batch: readonly Listed[],
+  raws: ReadonlyMap<number, Buffer>,
+): Promise<readonly Seen[]> {
+  const found = await parts.store.read(async (db) => {
+    const each = [];
+    for (const listed of batch) {
+      const raw = raws.get(listed.location.uid);
+      if (!raw) continue;
+      const hash = sha256(raw);
+      const body = bodyHash(raw);
+      const { messageId, internalDate } = listed;
+      const alike = await knownMessages(db, { sha256: hash, messageId, internalDate, bodySha256: body });
+      // The amended copy has its original's Message-ID and body: neither is ever taken for the other.
+      const isCopy = listed.location.folder !== "inbox" && listed.cassItem !== null;
+      const known = alike.find(({ state }) => (state === "copy") === isCopy) ?? null;
+      each.push({ listed, raw, hash, body, known });
+    }
+    return each;
+  });
+  const seen: Seen[] = [];
+  for (const { known, ...mail } of found) {
+    const isMoved = known && (!known.location || (await parts.mailbox.flagsOf(known.location)) === null);
+    seen.push({ ...mail, moved: isMoved ? known : null });
+  }
+  return seen;
 }
 
 /** All in one transaction, which costs one sync; one by one where that fails, so that no mail holds up another. */
@@ -151,6 +165,7 @@ async function takeIn(
         bodySha256: body,
         internalDate: listed.internalDate,
         receivedAt: receiptOf(listed.internalDate, raw),
+        ...(keep && isMarkedUrgent(raw) ? { urgent: true } : {}),
         bytes: raw.length,
         place: listed.location,
         itemId: copyOf,
@@ -225,16 +240,22 @@ async function joinKnown(
 }
 
 /** What the ledger has in a folder and the folder has no more: a person moved or deleted it. */
-async function noticeGone(parts: Parts, folder: Watched, news: FolderNews): Promise<void> {
+async function noticeGone(
+  parts: Parts,
+  folder: Watched,
+  news: FolderNews,
+  ledger: readonly PlaceInFolder[],
+): Promise<void> {
   const present = new Set(news.present);
-  const gone = (await parts.store.read((db) => messagesIn(db, folder))).filter(
-    ({ location }) =>
-      location && (location.uidValidity !== news.cursor.uidValidity || !present.has(location.uid)),
+  const gone = ledger.filter(
+    ({ uidValidity, uid }) => uidValidity !== news.cursor.uidValidity || !present.has(uid),
   );
   for (const message of gone) {
     await parts.store.transaction(async (tx) => {
       const life = await loadMessage(tx, message.id);
-      if (life.place?.uid !== message.location?.uid || life.place?.folder !== folder) return;
+      const { place } = life;
+      if (place?.folder !== folder || place.uidValidity !== message.uidValidity || place.uid !== message.uid)
+        return; // it was found elsewhere meanwhile
       await recordMessage(tx, message.id, life.version, [{ type: "located", place: null, by: "person" }], {
         at: parts.clock.now(),
         actor: "worker",
@@ -253,6 +274,16 @@ function receiptOf(internalDate: Instant, raw: Buffer): Instant {
   const received = headerValue(raw.subarray(0, 65_536), "Received");
   const ms = received ? Date.parse(received.slice(received.lastIndexOf(";") + 1)) : Number.NaN;
   return ms < msOf(internalDate) - 600_000 ? instant(ms) : internalDate;
+}
+
+/** By its sender, in the headers: such a mail is read before the others (CASS-10). */
+function isMarkedUrgent(raw: Buffer): boolean {
+  const head = raw.subarray(0, 65_536);
+  const priorities = ["Importance", "Priority", "X-Priority", "X-MSMail-Priority"];
+  return (
+    priorities.some((name) => /^\s*(?:high|urgent|[12]\b)/i.test(headerValue(head, name) ?? "")) ||
+    /\burgent/i.test(headerValue(head, "Subject") ?? "")
+  );
 }
 
 /** SHA-256 of what follows the header block: the part that no move or amendment changes. */

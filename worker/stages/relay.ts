@@ -1,4 +1,3 @@
-import { simpleParser } from "mailparser";
 import type { ItemEvent } from "../../rules/item.ts";
 import { laterBy } from "../../rules/time.ts";
 import { errorName } from "../events.ts";
@@ -8,32 +7,51 @@ import { letterWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { MailboxAwayError, type OutgoingMail, PostAwayError, PostRefusedError } from "../ports.ts";
 import { letterById, saveLetter } from "../store/letters.ts";
-import { beginEffect, type Effect, effectDone, effectFailed, nextEffects } from "../store/outbox.ts";
+import {
+  beginEffect,
+  type Effect,
+  effectDone,
+  effectFailed,
+  nextEffects,
+  postponeEffects,
+} from "../store/outbox.ts";
 import { sha256 } from "../store/raw-mails.ts";
 import type { Tx } from "../store/store.ts";
 import { advance } from "./advance.ts";
+import { attachmentsOf } from "./attachments.ts";
 import { type RetriageEffect, retriage } from "./correct.ts";
 import type { FileEffect } from "./file.ts";
 import { fileMail } from "./file-mail.ts";
-import { loadItem, loadMessage, recordItem } from "./item-store.ts";
-import { type MarkEffect, markChecked, moveMails, setMark } from "./move-mails.ts";
+import { loadItem, recordItem } from "./item-store.ts";
+import { markMails, moveMails } from "./move-mails.ts";
 import { recipientWords } from "./names.ts";
+import { type SplitEffect, splitMail } from "./split.ts";
+import { heldBecauseWritten } from "./written-by-hand.ts";
 
 /** Tries before an effect that is refused for no known reason is put before a person. */
 const TRIES = 6;
 
+/** What acts on effects, and gives what is to be recorded of each besides that it is done. */
+type Act = (parts: Parts, effects: readonly Effect[]) => Promise<ReadonlyMap<string, Afterwards>>;
+
+const BATCHED: Readonly<Record<string, Act>> = { move: moveMails, mark: markMails };
+
 /**
- * Carries out what the outbox holds and is due, at least once each; every effect is safe to repeat.
+ * Carries out what the outbox holds and is due, at least once each; every effect is safe to repeat. Moves and marks
+ * go in batches at their first attempt; the others, and what failed in a batch, one by one.
  * @returns how many were carried out; 0 where there is nothing to do now.
  */
 export async function relay(parts: Parts): Promise<number> {
   const due = await parts.store.read((db) => nextEffects(db, parts.clock.now(), 500));
   let done = 0;
-  const moves = due.filter(({ kind }) => kind === "move");
-  if (moves.length > 0) done += await attempt(parts, moves, () => moveMails(parts, moves));
+  for (const [kind, act] of Object.entries(BATCHED)) {
+    const batch = due.filter((effect) => effect.kind === kind && effect.attempts === 0);
+    done += await attempt(parts, batch, act);
+  }
   for (const effect of due) {
-    if (effect.kind === "move") continue;
-    done += await attempt(parts, [effect], () => carryOut(parts, effect));
+    const batched = BATCHED[effect.kind];
+    if (batched && effect.attempts === 0) continue;
+    done += await attempt(parts, [effect], batched ?? carryOut);
   }
   return done;
 }
@@ -41,88 +59,82 @@ export async function relay(parts: Parts): Promise<number> {
 /** What is written in the transaction that marks an effect as done. */
 export type Afterwards = (tx: Tx) => Promise<void>;
 
-async function carryOut(parts: Parts, effect: Effect): Promise<ReadonlyMap<string, Afterwards>> {
-  switch (effect.kind) {
+async function carryOut(parts: Parts, effects: readonly Effect[]): Promise<ReadonlyMap<string, Afterwards>> {
+  const results = new Map<string, Afterwards>();
+  for (const effect of effects) results.set(effect.id, await carryOutOne(parts, effect));
+  return results;
+}
+
+async function carryOutOne(parts: Parts, { id, stream, kind, payload }: Effect): Promise<Afterwards> {
+  switch (kind) {
     case "letter":
-      return new Map([[effect.id, await sendLetter(parts, effect, effect.payload as LetterEffect)]]);
+      return sendLetter(parts, { id, stream }, payload as LetterEffect);
     case "sent-copy":
-      return new Map([
-        [effect.id, await keepSentCopy(parts, effect.payload as { messageId: string; raw: string })],
-      ]);
-    case "checked":
-      return new Map([
-        [effect.id, await markChecked(parts, (effect.payload as { messageId: string }).messageId)],
-      ]);
-    case "mark":
-      return new Map([[effect.id, await setMark(parts, effect.payload as MarkEffect)]]);
+      return keepSentCopy(parts, payload as { messageId: string; raw: string });
     case "retriage":
-      return new Map([[effect.id, await retriage(parts, effect.payload as RetriageEffect)]]);
+      return retriage(parts, payload as RetriageEffect);
+    case "split":
+      return splitMail(parts, payload as SplitEffect);
     case "file":
-      return new Map([[effect.id, await fileMail(parts, effect.payload as FileEffect)]]);
+      return fileMail(parts, payload as FileEffect);
     default:
-      throw new Error(
-        `Cannot carry out effect '${effect.id}': expected a known kind, found '${effect.kind}'`,
-      );
+      throw new Error(`Cannot carry out effect '${id}': expected a known kind, found '${kind}'`);
   }
 }
 
 /** Begins the effects, acts, and records; a failure is tried again later, or shown to a person. */
-async function attempt(
-  parts: Parts,
-  effects: readonly Effect[],
-  act: () => Promise<ReadonlyMap<string, Afterwards>>,
-): Promise<number> {
+async function attempt(parts: Parts, effects: readonly Effect[], act: Act): Promise<number> {
+  if (effects.length === 0) return 0;
+  const now = parts.clock.now();
   const begun = await parts.store.transaction(async (tx) => {
     const taken: Effect[] = [];
-    for (const effect of effects) if (await beginEffect(tx.db, effect.id)) taken.push(effect);
+    for (const effect of effects) if (await beginEffect(tx.db, effect.id, now)) taken.push(effect);
     return taken;
   });
   if (begun.length === 0) return 0;
   try {
-    const results = await act();
+    const results = await act(parts, begun);
     await parts.store.transaction(async (tx) => {
-      for (const effect of begun) {
-        const afterwards = results.get(effect.id);
-        if (!afterwards) {
-          await effectFailed(tx.db, effect.id, "no result", laterBy(parts.clock.now(), 5_000));
-          continue;
-        }
-        await effectDone(tx.db, effect.id, parts.clock.now(), null);
-        await afterwards(tx);
+      for (const { id } of begun) {
+        await effectDone(tx.db, id, parts.clock.now(), null);
+        await results.get(id)?.(tx);
       }
     });
     return begun.length;
   } catch (error) {
-    for (const effect of begun) await failed(parts, effect, error);
+    await parts.store.transaction(async (tx) => {
+      for (const effect of begun) await failed(tx, parts, effect, error);
+    });
     return 0;
   }
 }
 
-async function failed(parts: Parts, effect: Effect, error: unknown): Promise<void> {
+async function failed(tx: Tx, parts: Parts, effect: Effect, error: unknown): Promise<void> {
   const isAway = error instanceof MailboxAwayError || error instanceof PostAwayError;
-  if (isAway)
-    parts.emit({
-      name: "away",
-      what: error instanceof PostAwayError ? "post" : "mailbox",
-      error: errorName(error),
-    });
   const attempts = effect.attempts + 1;
   const again = isAway || (!(error instanceof PostRefusedError) && attempts < TRIES);
   const waitMs = Math.min(5_000 * 3 ** Math.min(attempts - 1, 5), 300_000);
-  await parts.store.transaction(async (tx) => {
-    await effectFailed(tx.db, effect.id, errorName(error), again ? laterBy(parts.clock.now(), waitMs) : null);
-    if (!again) await showToPerson(tx, parts, effect);
-  });
+  const now = parts.clock.now();
+  await effectFailed(tx.db, effect.id, errorName(error), again ? laterBy(now, waitMs) : null);
+  if (!again) await showToPerson(tx, parts, effect);
+  if (isAway) {
+    const what = error instanceof PostAwayError ? "post" : "mailbox";
+    parts.emit({ name: "away", what, error: errorName(error) });
+    // What needs the same server need not each find that out, one after the other.
+    await postponeEffects(tx.db, what === "post" ? ["letter"] : BY_MAILBOX, laterBy(now, 5_000));
+  }
   parts.emit({ name: "effect-failed", effect: effect.id, kind: effect.kind, error: errorName(error), again });
 }
+
+const BY_MAILBOX = ["move", "mark", "file", "sent-copy"];
 
 const EFFECT_WORDS: Readonly<Record<string, string>> = {
   move: "Moving a mail",
   mark: "Marking a mail",
-  checked: "Marking a mail as looked at",
   file: "Filing a mail",
   "sent-copy": "Keeping a copy of a sent letter",
   retriage: "Reading a mail again after a correction",
+  split: "Splitting a mail into its families",
 };
 
 /** An effect that keeps failing is shown to a person, never only logged. */
@@ -174,11 +186,19 @@ export async function letterUndeliverable(
   await advance(tx, parts, itemId);
 }
 
-async function sendLetter(parts: Parts, effect: Effect, payload: LetterEffect): Promise<Afterwards> {
+async function sendLetter(
+  parts: Parts,
+  effect: Pick<Effect, "id" | "stream">,
+  payload: LetterEffect,
+): Promise<Afterwards> {
   const mail: OutgoingMail = {
     ...payload.mail,
-    attachments: payload.attachFrom ? await attachmentsOf(parts, payload.attachFrom) : [],
+    attachments: payload.attachFrom
+      ? await attachmentsOf(parts.store, payload.attachFrom, payload.itemId)
+      : [],
   };
+  const held = await heldBecauseWritten(parts, payload);
+  if (held) return held;
   const raw = await parts.post.send(mail);
   return async (tx) => {
     const at = parts.clock.now();
@@ -217,29 +237,6 @@ async function sendLetter(parts: Parts, effect: Effect, payload: LetterEffect): 
       await advance(tx, parts, payload.itemId);
     }
   };
-}
-
-/** The request's own attachments; the whole mail as it came where they cannot be taken apart. */
-async function attachmentsOf(parts: Parts, messageId: string): Promise<OutgoingMail["attachments"]> {
-  const raw = await parts.store.transaction(async (tx) => {
-    const { sha256: hash } = await loadMessage(tx, messageId);
-    return hash ? tx.raw.get(hash) : null;
-  });
-  if (!raw) return [];
-  try {
-    const parsed = await simpleParser(raw, {
-      skipHtmlToText: true,
-      skipTextToHtml: true,
-      skipImageLinks: true,
-    });
-    return parsed.attachments.map((attachment, index) => ({
-      fileName: attachment.filename ?? `attachment-${index + 1}`,
-      mediaType: attachment.contentType,
-      content: attachment.content,
-    }));
-  } catch {
-    return [{ fileName: `${messageId}.eml`, mediaType: "message/rfc822", content: raw }];
-  }
 }
 
 /** Sent letters are also in the mailbox's Sent folder (Part 0.7). */

@@ -1,13 +1,15 @@
 import type { ItemState } from "../../rules/item.ts";
+import { understoodFor } from "../../rules/message.ts";
+import { lateSentence } from "../letters/late.ts";
 import { queueNotice, type Told } from "../letters/notices.ts";
-import { requestOf } from "../letters/review-request.ts";
+import { pathwayWords, requestOf } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import type { Tx } from "../store/store.ts";
 import { armReturnChase } from "./chase.ts";
+import { settleMail } from "./file.ts";
 import { openNow } from "./history.ts";
-import { loadMessage, recordItem, recordMessage } from "./item-store.ts";
+import { loadMessage, recordItem } from "./item-store.ts";
 import { teamName } from "./names.ts";
-import { wantMove } from "./route.ts";
 
 /** Who has the family, as triage or the repeated check found it. */
 export interface OpenWith {
@@ -38,6 +40,10 @@ export async function returnToBss(
   });
   const opening = state.messages[0] ?? null;
   const life = opening ? await loadMessage(tx, opening) : null;
+  const understood = life && understoodFor(life, itemId);
+  const where = life?.parts[itemId]
+    ? "It is one family of a mail of several: the mail stays until the others are done"
+    : `The mail is in ${parts.policy.folders.inbox}`;
   await queueNotice(tx, parts, {
     key: `${itemId}/returned/${state.version}`,
     itemId,
@@ -46,11 +52,12 @@ export async function returnToBss(
     urgent: state.urgent,
     heading: "a request about a family that is open",
     sentences: [
-      `${itemId}: ${because} (${open?.involvementId ?? "no reference"}). The mail is in ${parts.policy.folders.inbox}; no contact was opened and nothing was sent to the referrer.`,
+      `${itemId}: ${because} (${open?.involvementId ?? "no reference"}). ${where}; no contact was opened and nothing was sent to the referrer.`,
       "Please reply OK when you have it, so that it is known to be with you.",
-      ...(life?.understood?.triage.note ? [life.understood.triage.note] : []),
+      ...[lateSentence(parts, state.receivedAt)].filter((late) => late !== null),
+      ...(understood?.triage.note ? [understood.triage.note] : []),
     ],
-    request: life?.understood ? requestOf(life.understood, life.receivedAt ?? now) : null,
+    request: understood && requestOf(understood, life?.receivedAt ?? now),
     attachFrom: opening,
   });
   await armReturnChase(tx, parts, itemId, state.urgent);
@@ -85,16 +92,33 @@ export async function returnIfOpenNow(
       ],
     });
   }
-  for (const messageId of state.messages) {
-    const life = await loadMessage(tx, messageId);
-    await recordMessage(
-      tx,
-      messageId,
-      life.version,
-      [{ type: "state-changed", state: "left", note: "the family is open: with BSS" }],
-      { at: now, actor: "worker" },
-    );
-    await wantMove(tx, messageId, "inbox", now);
-  }
-  return returnToBss(tx, parts, itemId, state, open);
+  const returned = await returnToBss(tx, parts, itemId, state, open);
+  for (const messageId of state.messages) await settleMail(tx, parts, messageId);
+  return returned;
+}
+
+/** BSS cannot find this family in INBOX while the mail waits for the others, so they are told (GAP-11). */
+export async function leaveToBss(
+  tx: Tx,
+  parts: Parts,
+  itemId: string,
+  state: ItemState,
+  messageId: string,
+): Promise<void> {
+  const life = await loadMessage(tx, messageId);
+  const understood = understoodFor(life, itemId);
+  await queueNotice(tx, parts, {
+    key: `${itemId}/left-to-bss`,
+    itemId,
+    kind: "left-to-bss",
+    to: ["bss"],
+    urgent: state.urgent,
+    heading: "one family of a mail is for your ordinary process",
+    sentences: [
+      `${itemId} is one family of a mail of several. It was found to be ${pathwayWords(state.pathway)}, so nobody else is asked. The mail itself is filed with its other families.`,
+      "Reply RECENT to have it reviewed after all.",
+    ],
+    request: understood && requestOf(understood, state.receivedAt ?? parts.clock.now()),
+    attachFrom: messageId,
+  });
 }

@@ -1,5 +1,6 @@
 import { addWorkingMinutes, formatLocal } from "../../rules/calendar.ts";
 import type { ItemState } from "../../rules/item.ts";
+import { understoodFor } from "../../rules/message.ts";
 import { laterBy } from "../../rules/time.ts";
 import { reminder } from "../../templates/letters.ts";
 import { CASE_DUE } from "../cases/dues.ts";
@@ -11,9 +12,9 @@ import { reviewToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
 import { claimRing, type Timer } from "../store/timers.ts";
 import { advance } from "./advance.ts";
-import { chaseRecord } from "./ask-to-record.ts";
+import { chaseRecord, checkExtract } from "./ask-to-record.ts";
 import { ringVanished } from "./by-hand.ts";
-import { armContactChase, armReturnChase } from "./chase.ts";
+import { armContactChase, armReturnChase, armVisitChase } from "./chase.ts";
 import { armDigest, sendDigest } from "./digest.ts";
 import { handOver } from "./hand-over.ts";
 import { loadItem, loadMessage, recordItem } from "./item-store.ts";
@@ -39,7 +40,10 @@ type ItemTimer =
   | "owner-answer"
   | "return-chase"
   | "contact-chase"
+  | "owner-chase"
+  | "visit-chase"
   | "record-chase"
+  | "extract-check"
   | "urgent-chase";
 
 async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
@@ -69,8 +73,14 @@ async function answer(tx: Tx, parts: Parts, timer: Timer): Promise<void> {
       return chaseReturn(tx, parts, itemId, state);
     case "contact-chase":
       return chaseContact(tx, parts, itemId, state);
+    case "owner-chase":
+      return chaseOwner(tx, parts, itemId, state);
+    case "visit-chase":
+      return chaseVisit(tx, parts, itemId, state);
     case "record-chase":
       return chaseRecord(tx, parts, itemId, state);
+    case "extract-check":
+      return checkExtract(tx, parts, itemId, state);
     case "urgent-chase":
       return chaseUrgent(tx, parts, itemId, state, timer.id);
     default:
@@ -233,7 +243,9 @@ async function chaseReturn(tx: Tx, parts: Parts, itemId: string, state: ItemStat
   const opening = state.messages[0];
   const life = opening ? await loadMessage(tx, opening) : null;
   const now = parts.clock.now();
-  if (life?.place?.folder !== "inbox") {
+  // One family of a mail of several: where the mail lies says nothing of who has it.
+  const isPart = life?.parts[itemId] !== undefined;
+  if (!isPart && life?.place?.folder !== "inbox") {
     await recordItem(tx, itemId, state, [{ type: "return-acknowledged", by: "bss" }], {
       at: now,
       actor: "bss",
@@ -241,34 +253,73 @@ async function chaseReturn(tx: Tx, parts: Parts, itemId: string, state: ItemStat
     });
     return;
   }
-  const open = life.understood?.triage.openWith;
+  const open = life && understoodFor(life, itemId)?.triage.openWith;
   await queueNotice(tx, parts, {
     key: `${itemId}/return-chase/${now}`,
     itemId,
     kind: "return-chase",
-    to: ["bss", { team: open?.team ?? "" }, ownerOf(state.owner)],
+    to: ["bss", { team: open?.team ?? "" }, "duty-manager"],
     urgent: state.urgent,
     heading: "a returned request is not acknowledged",
     sentences: [
-      `${itemId} concerns a family that is open with ${teamName(parts, open?.team)}. Nobody has said that they have it, and the mail is still in INBOX. Please reply OK.`,
+      `${itemId} concerns a family that is open with ${teamName(parts, open?.team)}. Nobody has said that they have it${isPart ? "" : ", and the mail is still in INBOX"}. Please reply OK.`,
     ],
   });
   await armReturnChase(tx, parts, itemId, state.urgent);
+}
+
+/** VISIT was decided, and its manager has not said that it was asked for (Part 0.6, SAF-13). */
+async function chaseVisit(tx: Tx, parts: Parts, itemId: string, state: ItemState): Promise<void> {
+  if (state.visit !== "awaited" || !state.decision) return;
+  const now = parts.clock.now();
+  await queueNotice(tx, parts, {
+    key: `${itemId}/visit-chase/${now}`,
+    itemId,
+    kind: "visit-chase",
+    to: [{ staff: state.decision.by }, "duty-manager"],
+    urgent: state.urgent,
+    heading: "has the visit been asked for?",
+    sentences: [
+      `${staffName(parts, state.decision.by)} decided on a visit for ${itemId}, and has not said yet that it was asked for. Please reply OK when it was. It stays on the list until then.`,
+    ],
+  });
+  await armVisitChase(tx, parts, itemId);
+}
+
+/** Decided, and not finished within a working hour, because its owner has not said the word (SAF-17); told once. */
+async function chaseOwner(tx: Tx, parts: Parts, itemId: string, state: ItemState): Promise<void> {
+  if (state.status !== "decided") return;
+  const held = state.outcome === "held" || state.outcome === "undeliverable";
+  if (!held && !state.prepared) return;
+  await queueNotice(tx, parts, {
+    key: `${itemId}/owner-chase/${state.version}`,
+    itemId,
+    kind: "owner-chase",
+    to: [ownerOf(state.owner), "duty-manager"],
+    urgent: state.urgent,
+    heading: "a decided request is not finished",
+    sentences: [
+      `${itemId} is decided, and ${held ? "the referrer has not been told: the letter waits for SEND, SENT, or a Team Manager's NO LETTER" : "its next step waits for OK"}. Its owner is ${staffName(parts, state.owner)}.`,
+    ],
+  });
 }
 
 /** The assignee of a new contact has not said that they have it (SAF-13, CASS-42). */
 async function chaseContact(tx: Tx, parts: Parts, itemId: string, state: ItemState): Promise<void> {
   if (state.acknowledged || state.cases.length === 0) return;
   const now = parts.clock.now();
+  const contacts = `${state.cases.map(({ caseId }) => caseId).join(", ")} (${itemId})`;
   await queueNotice(tx, parts, {
     key: `${itemId}/contact-chase/${now}`,
     itemId,
     kind: "contact-chase",
-    to: [...(state.assignee ? [{ staff: state.assignee }] : []), "duty-manager"],
+    to: [state.assignee ? { staff: state.assignee } : "bss", "duty-manager"],
     urgent: state.urgent,
     heading: "a new contact is not acknowledged",
     sentences: [
-      `${state.cases.map(({ caseId }) => caseId).join(", ")} (${itemId}) is assigned to ${staffName(parts, state.assignee)}, who has not said OK yet.`,
+      state.assignee
+        ? `${contacts} is assigned to ${staffName(parts, state.assignee)}, who has not said OK yet.`
+        : `${contacts} has nobody to take it yet. Please reply with the name of the next person on the list.`,
     ],
   });
   await armContactChase(tx, parts, itemId, false);

@@ -5,6 +5,7 @@ import type { ItemEvent, ItemState, OwnContact } from "../../rules/item.ts";
 import type { Understood } from "../../rules/message.ts";
 import { type Instant, laterBy } from "../../rules/time.ts";
 import { turnsCountSince } from "../../rules/turns.ts";
+import { lateSentence } from "../letters/late.ts";
 import { ownerOf, queueNotice, type Told } from "../letters/notices.ts";
 import { pathwayWords, requestOf } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
@@ -64,7 +65,7 @@ export async function route(tx: Tx, parts: Parts, messageId: string, understood:
     children: triage.children.length,
   });
   if (waits) await wantMove(tx, messageId, "review", now);
-  else await wantCheckedMark(tx, messageId, now);
+  else await wantMark(tx, messageId, "CHECKED", true, now);
 
   const state = joined
     ? await joinItem(tx, parts, joined, messageId, understood, receivedAt)
@@ -203,17 +204,19 @@ async function chooseItemOwner(tx: Tx, parts: Parts, triage: Triage): Promise<st
           .executeTakeFirst();
   const loads = await tx.db
     .selectFrom("items")
-    .select(({ fn }) => ["owner", fn.countAll<number>().as("items"), fn.max("created_at").as("last")])
-    .where("owner", "is not", null)
+    .select(({ fn }) => ["owner", fn.countAll<number>().as("requests"), fn.max("created_at").as("at")])
+    .where(
+      "owner",
+      "in",
+      parts.policy.staff.map(({ id }) => id),
+    )
     .where("created_at", ">=", turnsCountSince(now, parts.policy.calendar))
     .groupBy("owner")
     .execute();
   const choice = chooseOwner(
     { askAt: now, householdOwner: household?.owner ?? null, exclude: [] },
     parts.policy.staff,
-    loads.flatMap(({ owner, items, last }) =>
-      Array.from({ length: items }, () => ({ staffId: owner ?? "", at: last })),
-    ),
+    loads.map(({ owner, requests, at }) => ({ staffId: owner ?? "", at, requests })),
     await absences(tx.db, now),
     parts.policy,
   );
@@ -244,6 +247,7 @@ async function tellUrgent(
     heading: "an urgent request came in",
     sentences: [
       `It was found to be ${pathwayWords(triage.pathway)}. ${WHAT_HAPPENS[triage.pathway]}`,
+      ...[lateSentence(parts, receivedAt)].filter((late) => late !== null),
       ...triage.urgentBecause.map(({ found, where }) => `Urgent because: ${found} (${where}).`),
       ...(triage.note ? [triage.note] : []),
       ...(state?.owner ? [`Its owner is ${staffName(parts, state.owner)}.`] : []),
@@ -274,7 +278,7 @@ const WHAT_HAPPENS = {
 const ORDINALS = ["second", "third", "fourth", "fifth"];
 
 /** "A second copy was received" (CASS-28); from the third a manager is told (GAP-28). */
-async function noteCopy(tx: Tx, parts: Parts, itemId: string, understood: Understood): Promise<void> {
+export async function noteCopy(tx: Tx, parts: Parts, itemId: string, understood: Understood): Promise<void> {
   const { triage } = understood;
   const now = parts.clock.now();
   const earlier = await tx.db
@@ -334,7 +338,7 @@ export async function wantMove(tx: Tx, messageId: string, to: FolderRole, at: In
   });
 }
 
-/** A mark that a person's command asks for. */
+/** `CHECKED` is a trace on mail that was looked at and left for BSS (Part 0.4), the others are people's commands. */
 export async function wantMark(
   tx: Tx,
   messageId: string,
@@ -352,18 +356,7 @@ export async function wantMark(
   });
 }
 
-async function wantCheckedMark(tx: Tx, messageId: string, at: Instant): Promise<void> {
-  await tx.outbox.add({
-    id: `${messageId}/checked`,
-    stream: `message:${messageId}`,
-    lane: `message:${messageId}`,
-    kind: "checked",
-    payload: { messageId },
-    at,
-  });
-}
-
-function contactOf(understood: Understood, receivedAt: Instant): OwnContact {
+export function contactOf(understood: Understood, receivedAt: Instant): OwnContact {
   return {
     receivedAt,
     referrerName: understood.referrer.name ?? understood.senderName,

@@ -5,6 +5,7 @@ import { pathwayWords } from "../letters/review-request.ts";
 import type { Parts } from "../parts.ts";
 import { itemToken } from "../post/token.ts";
 import type { Tx } from "../store/store.ts";
+import { armOwnerChase } from "./chase.ts";
 import { recordItem } from "./item-store.ts";
 
 const WORDS = {
@@ -40,6 +41,7 @@ export async function prepareStep(
       }),
     ],
   });
+  await armOwnerChase(tx, parts, itemId, state.urgent);
   return recordItem(tx, itemId, state, [{ type: "step-prepared", step }], {
     at: parts.clock.now(),
     actor: "worker",

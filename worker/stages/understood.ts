@@ -1,6 +1,7 @@
 import { formatDay } from "../../rules/calendar.ts";
 import type { Triage } from "../../rules/classify/triage-result.ts";
 import type { KnownPerson, Understood } from "../../rules/message.ts";
+import { type FamilyPart, familiesIn } from "../../rules/one-family.ts";
 import { referrerType } from "../../rules/outcome-letter.ts";
 import type { Policy } from "../../rules/policy.ts";
 import type { MailContent, MailFacts } from "../../rules/read-mail/mail.ts";
@@ -17,8 +18,10 @@ export function understoodOf(
   },
   policy: Policy,
   foundRecentByBss: boolean,
+  part?: FamilyPart,
 ): Understood {
   const { facts, situation, triage } = found;
+  const families = familiesIn(situation);
   return {
     triage,
     kind: facts.kind,
@@ -36,6 +39,8 @@ export function understoodOf(
     people: knownPeople(situation, policy),
     extractIsStale: situation.extractIsStale,
     foundRecentByBss,
+    ...(families.length > 0 ? { families } : {}),
+    ...(part ? { part } : {}),
   };
 }
 

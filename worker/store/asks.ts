@@ -124,6 +124,17 @@ export async function saveAbsence(db: Kysely<Tables>, absence: Absence): Promise
     .execute();
 }
 
+/** They write themselves: an absence without an end is over. */
+export async function endOpenAbsence(db: Kysely<Tables>, staffId: string, at: Instant): Promise<void> {
+  await db
+    .updateTable("away")
+    .set({ until_at: at })
+    .where("staff_id", "=", staffId)
+    .where("until_at", "is", null)
+    .where("from_at", "<", at)
+    .execute();
+}
+
 /** Who is away at `at`, beside those whom config/staff.yaml says. */
 export async function absences(db: Kysely<Tables>, at: Instant): Promise<Absence[]> {
   const rows = await db

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Instant } from "../../rules/time.ts";
+import type { Tx } from "./store.ts";
 import type { EventsTable, Tables } from "./tables.ts";
 
 export interface NewEvent {
@@ -88,59 +89,58 @@ function storedEvent(
   return { ...event, data: json === null ? null : JSON.parse(json), erased: json === null };
 }
 
-/**
- * Appends to a stream and to the chain. Only inside a transaction.
- * @param expectedVersion how many events the stream held when the decision was taken; 0 for a new stream.
- * @throws {StaleStreamError} where it holds more or fewer by now.
- */
-export async function appendEvents(
-  db: Kysely<Tables>,
-  stream: string,
-  expectedVersion: number,
-  events: readonly NewEvent[],
-  meta: EventMeta,
-): Promise<StoredEvent[]> {
-  const found = await streamVersion(db, stream);
-  if (found !== expectedVersion) throw new StaleStreamError(stream, expectedVersion, found);
-  if (events.length === 0) return [];
+/** Where the chain has come to: its newest event. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
 
+export async function chainHead(db: Kysely<Tables>): Promise<ChainHead> {
   const head = await db
     .selectFrom("chain_head")
     .select(["seq", "hash"])
     .where("id", "=", 1)
     .executeTakeFirst();
-  let seq = head?.seq ?? 0;
-  let previousHash = head?.hash ?? GENESIS;
-  const stored: StoredEvent[] = [];
-  for (const [index, event] of events.entries()) {
-    seq += 1;
-    const json = JSON.stringify(event.data ?? null);
-    const salt = randomBytes(16).toString("hex");
-    const unchained = {
-      seq,
-      stream,
-      version: expectedVersion + index + 1,
-      type: event.type,
-      at: meta.at,
-      actor: meta.actor,
-      payload_digest: digestOf(salt, json),
-      previous_hash: previousHash,
-    };
-    previousHash = hashOf(unchained);
-    await db
-      .insertInto("events")
-      .values({ ...unchained, hash: previousHash })
-      .execute();
-    await db.insertInto("event_payloads").values({ seq, salt, json }).execute();
-    stored.push(storedEvent({ ...unchained, json }));
-  }
-  const newHead = { seq, hash: previousHash };
+  return head ?? { seq: 0, hash: GENESIS };
+}
+
+export async function saveChainHead(db: Kysely<Tables>, head: ChainHead): Promise<void> {
   await db
     .insertInto("chain_head")
-    .values({ id: 1, ...newHead })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet(newHead))
+    .values({ id: 1, ...head })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ ...head }))
     .execute();
-  return stored;
+}
+
+/**
+ * Writes events to the end of a stream and of the chain; the caller has checked the stream's version and saves the
+ * new head.
+ */
+export async function insertEvents(
+  db: Kysely<Tables>,
+  head: ChainHead,
+  stream: string,
+  version: number,
+  events: readonly NewEvent[],
+  { at, actor }: EventMeta,
+): Promise<{ readonly stored: StoredEvent[]; readonly head: ChainHead }> {
+  let { seq, hash } = head;
+  const stored: StoredEvent[] = [];
+  for (const [index, { type, data = null }] of events.entries()) {
+    seq += 1;
+    const json = JSON.stringify(data);
+    const salt = randomBytes(16).toString("hex");
+    const place = { seq, stream, version: version + index + 1, type, at, actor };
+    const unchained = { ...place, payload_digest: digestOf(salt, json), previous_hash: hash };
+    hash = hashOf(unchained);
+    await db
+      .insertInto("events")
+      .values({ ...unchained, hash })
+      .execute();
+    await db.insertInto("event_payloads").values({ seq, salt, json }).execute();
+    stored.push({ ...place, data, erased: false });
+  }
+  return { stored, head: { seq, hash } };
 }
 
 export function digestOf(salt: string, json: string): string {
@@ -158,33 +158,25 @@ const ERASED = "payloads-erased";
 
 /**
  * Removes what events say (retention, erasure), for good, and keeps that they happened. The removal is an event
- * itself, so that the chain can tell it from tampering. Only inside a transaction.
+ * itself, so that the chain can tell it from tampering. The transaction must not have loaded their streams before.
  * @param reason the rule or request, without personal data.
  */
 export async function erasePayloads(
-  db: Kysely<Tables>,
+  tx: Tx,
   seqs: readonly number[],
   reason: string,
   meta: EventMeta,
 ): Promise<void> {
   const present: number[] = [];
   for (const seq of seqs) {
-    const removed = await db.deleteFrom("event_payloads").where("seq", "=", seq).executeTakeFirst();
+    const removed = await tx.db.deleteFrom("event_payloads").where("seq", "=", seq).executeTakeFirst();
     if (removed.numDeletedRows > 0n) present.push(seq);
   }
   if (present.length === 0) return;
-  const version = (await loadEvents(db, ERASURES)).length;
-  const [erasure] = await appendEvents(
-    db,
-    ERASURES,
-    version,
-    [{ type: ERASED, data: { seqs: present, reason } }],
-    meta,
-  );
-  if (!erasure) return;
-  for (const seq of present) {
-    await db.insertInto("event_erasures").values({ seq, erased_by: erasure.seq }).execute();
-  }
+  const { length } = await tx.load(ERASURES);
+  await tx.append(ERASURES, length, [{ type: ERASED, data: { seqs: present, reason } }], meta);
+  const erased_by = (await tx.load(ERASURES)).at(-1)?.seq ?? 0;
+  for (const seq of present) await tx.db.insertInto("event_erasures").values({ seq, erased_by }).execute();
 }
 
 /** Whether this event's payload row says that it removed the payload of `seq`. */

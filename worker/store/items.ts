@@ -90,6 +90,17 @@ export async function itemMessages(db: Kysely<Tables>, itemId: string): Promise<
   return rows.map((row) => row.message_id);
 }
 
+/** Ids of the items that a message is tied to, in the order in which they were opened; several where it was split. */
+export async function itemsOfMessage(db: Kysely<Tables>, messageId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("item_messages")
+    .select("item_id")
+    .where("message_id", "=", messageId)
+    .orderBy("item_id")
+    .execute();
+  return rows.map((row) => row.item_id);
+}
+
 export async function itemById(db: Kysely<Tables>, id: string): Promise<ItemRow | null> {
   const row = await db.selectFrom("items").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? itemOf(row) : null;

@@ -154,6 +154,27 @@ export async function messagesIn(db: Kysely<Tables>, folder: Location["folder"])
   return (await all(db).where("folder", "=", folder).orderBy("uid").execute()).map(messageOf);
 }
 
+export interface PlaceInFolder {
+  readonly id: string;
+  readonly uidValidity: string;
+  readonly uid: number;
+}
+
+/** Where in a folder the ledger has which mail: a folder may hold many thousands, and this is asked at every look. */
+export async function placesIn(
+  db: Kysely<Tables>,
+  folder: Location["folder"],
+): Promise<readonly PlaceInFolder[]> {
+  const rows = await db
+    .selectFrom("messages")
+    .select(["id", "uid_validity", "uid"])
+    .where("folder", "=", folder)
+    .execute();
+  return rows.flatMap(({ id, uid_validity: uidValidity, uid }) =>
+    uidValidity === null || uid === null ? [] : [{ id, uidValidity, uid }],
+  );
+}
+
 /** Longest received first. */
 export async function messagesInState(
   db: Kysely<Tables>,

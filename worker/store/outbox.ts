@@ -107,9 +107,34 @@ export async function nextEffectAt(db: Kysely<Tables>): Promise<Instant | null> 
   return row?.next_at ?? null;
 }
 
-/** pending → sending, before it is acted on. @returns false where another took it or it was cancelled. */
-export async function beginEffect(db: Kysely<Tables>, id: string): Promise<boolean> {
-  return moveEffect(db, id, ["pending"], { state: "sending", attempts: sql<number>`attempts + 1` });
+/**
+ * pending → sending, before it is acted on.
+ * @returns false where another took it, it was cancelled, or it was postponed beyond `now`.
+ */
+export async function beginEffect(db: Kysely<Tables>, id: string, now: Instant): Promise<boolean> {
+  const begun = await db
+    .updateTable("outbox")
+    .set({ state: "sending", attempts: sql<number>`attempts + 1` })
+    .where("id", "=", id)
+    .where("state", "=", "pending")
+    .where("next_at", "<=", now)
+    .executeTakeFirst();
+  return begun.numUpdatedRows > 0n;
+}
+
+/** Whatever of these kinds would come due before `until` waits till then: the server it needs is away. */
+export async function postponeEffects(
+  db: Kysely<Tables>,
+  kinds: readonly string[],
+  until: Instant,
+): Promise<void> {
+  await db
+    .updateTable("outbox")
+    .set({ next_at: until })
+    .where("state", "=", "pending")
+    .where("kind", "in", kinds)
+    .where("next_at", "<", until)
+    .execute();
 }
 
 /** sending → sent. */

@@ -27,12 +27,6 @@ export async function putRawMail(
   const found = sha256(bytes);
   if (found !== hash)
     throw new Error(`Cannot store raw mail '${hash}': expected bytes of that hash, found '${found}'`);
-  const known = await db
-    .selectFrom("raw_mails")
-    .select("sha256")
-    .where("sha256", "=", hash)
-    .executeTakeFirst();
-  if (known) return;
   const packed = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
   await db
     .insertInto("raw_mails")

@@ -3,12 +3,17 @@ import type { Kysely, Transaction } from "kysely";
 import type { Instant } from "../../rules/time.ts";
 import { openDatabase } from "./database.ts";
 import {
-  appendEvents,
+  type ChainHead,
+  chainHead,
   type EventMeta,
   eventsAfter,
+  insertEvents,
   loadEvents,
   type NewEvent,
+  StaleStreamError,
   type StoredEvent,
+  saveChainHead,
+  streamVersion,
 } from "./events.ts";
 import { migrate } from "./migrations.ts";
 import { addEffect, cancelEffect, type NewEffect } from "./outbox.ts";
@@ -21,7 +26,7 @@ export interface Tx {
   /** For projections and queries. */
   readonly db: Transaction<Tables>;
   /** The stream's events, oldest first; none where there is no such stream. */
-  load(stream: string): Promise<StoredEvent[]>;
+  load(stream: string): Promise<readonly StoredEvent[]>;
   /**
    * Appends to a stream and to the chain, and hands each event to the projectors.
    * @param expectedVersion how many events the stream held when the decision was taken; 0 for a new one.
@@ -64,7 +69,12 @@ export interface Committed {
 export interface Projector {
   /** What a rebuild empties first; nothing else writes there. Referring tables before those they refer to. */
   readonly tables: readonly (keyof Tables)[];
-  project(db: Kysely<Tables>, event: StoredEvent): Promise<void>;
+  /** @param soFar gives the event's stream, up to it and with it. */
+  project(
+    db: Kysely<Tables>,
+    event: StoredEvent,
+    soFar: () => Promise<readonly StoredEvent[]>,
+  ): Promise<void>;
 }
 
 export interface Store {
@@ -119,7 +129,12 @@ export async function openStore(path: string): Promise<Store> {
     async transaction(work) {
       const committed = { armed: [], disarmed: [], effects: false };
       const result = await hold("transaction", () =>
-        db.transaction().execute((trx) => work(openTx(trx, projectors, committed))),
+        db.transaction().execute(async (trx) => {
+          const { tx, finish } = openTx(trx, projectors, committed);
+          const done = await work(tx);
+          await finish();
+          return done;
+        }),
       );
       for (const listener of listeners) listener(committed);
       return result;
@@ -155,13 +170,35 @@ interface Gathered {
   effects: boolean;
 }
 
-function openTx(db: Transaction<Tables>, projectors: readonly Projector[], gathered: Gathered): Tx {
-  return {
+function openTx(
+  db: Transaction<Tables>,
+  projectors: readonly Projector[],
+  gathered: Gathered,
+): { readonly tx: Tx; finish(): Promise<void> } {
+  // nobody else writes before this transaction ends, so what it has read of streams and chain stays true
+  const streams = new Map<string, readonly StoredEvent[]>();
+  let head: ChainHead | null = null;
+
+  async function load(stream: string): Promise<readonly StoredEvent[]> {
+    const events = streams.get(stream) ?? (await loadEvents(db, stream));
+    streams.set(stream, events);
+    return events;
+  }
+
+  const tx: Tx = {
     db,
-    load: (stream) => loadEvents(db, stream),
+    load,
     async append(stream, expectedVersion, events, meta) {
-      for (const event of await appendEvents(db, stream, expectedVersion, events, meta)) {
-        for (const projector of projectors) await projector.project(db, event);
+      const known = streams.get(stream);
+      const version = known?.length ?? (await streamVersion(db, stream));
+      if (version !== expectedVersion) throw new StaleStreamError(stream, expectedVersion, version);
+      if (events.length === 0) return;
+      const added = await insertEvents(db, head ?? (await chainHead(db)), stream, version, events, meta);
+      head = added.head;
+      if (known || version === 0) streams.set(stream, [...(known ?? []), ...added.stored]);
+      for (const event of added.stored) {
+        const soFar = async () => (await load(stream)).slice(0, event.version);
+        for (const projector of projectors) await projector.project(db, event, soFar);
       }
     },
     outbox: {
@@ -190,12 +227,21 @@ function openTx(db: Transaction<Tables>, projectors: readonly Projector[], gathe
       get: (sha256) => getRawMail(db, sha256),
     },
   };
+  return {
+    tx,
+    async finish() {
+      if (head) await saveChainHead(db, head);
+    },
+  };
 }
 
 async function rebuild(db: Transaction<Tables>, projectors: readonly Projector[]): Promise<void> {
   for (const { tables } of projectors) for (const table of tables) await db.deleteFrom(table).execute();
   for (let events = await eventsAfter(db, 0, 1000); events.length > 0; ) {
-    for (const event of events) for (const projector of projectors) await projector.project(db, event);
+    for (const event of events) {
+      const soFar = async () => (await loadEvents(db, event.stream)).slice(0, event.version);
+      for (const projector of projectors) await projector.project(db, event, soFar);
+    }
     events = await eventsAfter(db, events.at(-1)?.seq ?? 0, 1000);
   }
 }

@@ -106,8 +106,20 @@ export interface MsgFile {
   readonly content: Buffer;
 }
 
+export interface OutlookMessage {
+  readonly subject: string;
+  readonly senderName: string;
+  readonly senderEmail: string;
+  readonly body: string;
+  readonly files?: readonly MsgFile[];
+  /** What one that came over the internet also holds. */
+  readonly html?: string;
+  readonly transportHeaders?: string;
+  readonly to?: readonly { readonly name: string; readonly address: string }[];
+}
+
 /** An Outlook message with a plain body and attached files. */
-export function msg(options: { subject: string; senderName: string; senderEmail: string; body: string; files?: readonly MsgFile[] }): Buffer {
+export function msg({ subject, senderName, senderEmail, body, files = [], html, transportHeaders, to = [] }: OutlookMessage): Buffer {
   const entries: Entry[] = [{ name: "Root Entry", type: 5, length: 0, children: [] }];
   const root = entries[0] as Entry;
   const stream = (into: Entry, name: string, content: Buffer) => {
@@ -115,19 +127,35 @@ export function msg(options: { subject: string; senderName: string; senderEmail:
     into.children?.push(entries.length - 1);
   };
   const text = (into: Entry, tag: string, value: string) => stream(into, `__substg1.0_${tag}001F`, Buffer.from(value, "utf16le"));
+  const folder = (name: string): Entry => {
+    const entry: Entry = { name, type: 1, length: 0, children: [] };
+    entries.push(entry);
+    root.children?.push(entries.length - 1);
+    return entry;
+  };
   stream(root, "__properties_version1.0", Buffer.alloc(32));
   text(root, "001A", "IPM.Note");
-  text(root, "0037", options.subject);
-  text(root, "0C1A", options.senderName);
-  text(root, "5D01", options.senderEmail);
-  text(root, "1000", options.body);
-  for (const [index, file] of (options.files ?? []).entries()) {
-    const folder: Entry = { name: `__attach_version1.0_#${String(index).padStart(8, "0")}`, type: 1, length: 0, children: [] };
-    entries.push(folder);
-    root.children?.push(entries.length - 1);
-    stream(folder, "__properties_version1.0", Buffer.alloc(8));
-    text(folder, "3707", file.name);
-    stream(folder, "__substg1.0_37010102", file.content);
+  text(root, "0037", subject);
+  text(root, "0C1A", senderName);
+  text(root, "5D01", senderEmail);
+  text(root, "1000", body);
+  if (html !== undefined) stream(root, "__substg1.0_10130102", Buffer.from(html));
+  if (transportHeaders !== undefined) text(root, "007D", transportHeaders);
+  for (const [index, { name, address }] of to.entries()) {
+    const recipient = folder(`__recip_version1.0_#${String(index).padStart(8, "0")}`);
+    const properties = Buffer.alloc(8 + 16);
+    // PidTagRecipientType is 1: To
+    properties.writeUInt32LE(0x0c150003, 8);
+    properties.writeUInt32LE(1, 16);
+    stream(recipient, "__properties_version1.0", properties);
+    text(recipient, "3001", name);
+    text(recipient, "39FE", address);
+  }
+  for (const [index, file] of files.entries()) {
+    const attachment = folder(`__attach_version1.0_#${String(index).padStart(8, "0")}`);
+    stream(attachment, "__properties_version1.0", Buffer.alloc(8));
+    text(attachment, "3707", file.name);
+    stream(attachment, "__substg1.0_37010102", file.content);
   }
   return Buffer.from(burn(entries));
 }

@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import { assemblePdf, docx, lines, msg, paragraph, pdf, run, table } from "./files.ts";
+import { assemblePdf, docx, lines, msg, paragraph, pdf, run, table, tnef } from "./files.ts";
 import { mail } from "./mails.ts";
 
 export interface HostileMail {
@@ -25,6 +25,12 @@ export async function hostileMails(): Promise<HostileMail[]> {
     await attached("a Word document that lies about its size", "liar.docx", zipBomb("word/document.xml", 300 * MB, 1000), ["too large", "corrupt", null]),
     await attached("a zip in a zip, 40 deep", "nest.zip", nestedZip(40), [null]),
     await attached("a zip of ten thousand files", "many.zip", manyFiles(10_000), [null, "too large"]),
+    await attached("a zip of a hundred thousand files", "crowd.zip", manyFiles(100_000), [null, "too large"]),
+    await attached("a Word document whose own text is made of entities", "text.docx", docx("", { "word/document.xml": entitiesAsText() }), [null, "corrupt"]),
+    await attached("winmail.dat in winmail.dat, 60 deep", "winmail.dat", nestedTnef(60), [null]),
+    await attached("a PDF whose page tree is 20,000 deep", "tree.pdf", deepPageTree(20_000), ["corrupt", "too large", "picture", null]),
+    await attached("a PDF that says it has ten million pages", "pages.pdf", manyPages(10_000_000), ["corrupt", "too large", "picture", null]),
+    await attached("an Outlook message in an Outlook message, 40 deep", "nest.msg", nestedMsg(40), [null, "corrupt"]),
     await attached("a Word document of 12 MB of XML", "long.docx", docx(table(Array.from({ length: 30_000 }, (_, index) => [`Row ${index}`, "A value that says something about the day."]))), [null, "too large"]),
     await attached("a Word document nested 50,000 tables deep", "deep.docx", docx("<w:tbl><w:tr><w:tc>".repeat(50_000)), [null, "too large", "corrupt"]),
     await attached("a Word document with entities that expand", "laughs.docx", docx(paragraph("x"), { "word/comments.xml": billionLaughs() }), [null, "corrupt"]),
@@ -44,6 +50,11 @@ export async function hostileMails(): Promise<HostileMail[]> {
     { name: "HTML of 20 MB", raw: await mail({ html: `<p>start</p>${"<p style='color:red'>word word word</p>".repeat(500_000)}` }), part: "body", reasons: ["too large"] },
     { name: "a line of 10 MB", raw: await mail({ text: "a ".repeat(5 * MB) }), part: "body", reasons: ["too large"] },
     { name: "a header of a megabyte", raw: Buffer.from(`From: a@b.example\r\nSubject: s\r\nX-Long: ${"x".repeat(MB)}\r\n\r\nbody`), part: "rest of the mail", reasons: ["too large"] },
+    { name: "a header of a hundred thousand Received lines", raw: Buffer.from(`${"Received: from a.example by b.example; Mon, 12 Oct 2026 09:00:00 +0100\r\n".repeat(100_000)}From: a@b.example\r\nSubject: s\r\n\r\nbody`), part: "rest of the mail", reasons: ["too large"] },
+    { name: "base64 that never ends", raw: Buffer.from(`From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n${"d29yZHMg".repeat(1_500_000)}`), part: "body", reasons: ["too large"] },
+    { name: "a subject of 20,000 encoded words", raw: Buffer.from(`From: a@b.example\r\nSubject:${" =?utf-8?q?Orla?=\r\n".repeat(20_000)}To: c@d.example\r\n\r\nbody`), part: "body", reasons: [null] },
+    { name: "a hundred thousand addresses", raw: Buffer.from(`From: a@b.example\r\nTo: ${"c@d.example,\r\n ".repeat(100_000)}e@f.example\r\nSubject: s\r\n\r\nbody`), part: "rest of the mail", reasons: ["too large"] },
+    { name: "HTML of quotes within quotes, 50,000 deep", raw: await mail({ html: `${"<blockquote type=cite>".repeat(50_000)}word` }), part: "body", reasons: [null, "too large"] },
     { name: "ten thousand parts", raw: manyParts(10_000), part: "rest of the mail", reasons: ["too large"] },
     { name: "multiparts a hundred deep", raw: nestedMultipart(100), part: "deeper parts", reasons: ["too large"] },
     { name: "mails in mails a hundred deep", raw: nestedMails(100), part: deepestMail(12), reasons: ["too large"] },
@@ -134,6 +145,33 @@ function manyFiles(count: number): Buffer {
 function billionLaughs(): string {
   const entities = Array.from({ length: 10 }, (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`).join("");
   return `<!DOCTYPE c [<!ENTITY l0 "lol">${entities}]><w:comments {ns}><w:comment w:id="0">${paragraph(run("x")).replace("x", "&l10;")}</w:comment></w:comments>`;
+}
+
+function entitiesAsText(): string {
+  const entities = Array.from({ length: 10 }, (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`).join("");
+  return `<!DOCTYPE w [<!ENTITY l0 "lol">${entities}]><w:document {ns}><w:body><w:p><w:r><w:t>&l10;</w:t></w:r></w:p></w:body></w:document>`;
+}
+
+function nestedTnef(depth: number): Buffer {
+  let inner = tnef("", [{ name: "note.txt", content: Buffer.from("at the bottom") }]);
+  for (let level = 0; level < depth; level++) inner = tnef("", [{ name: "winmail.dat", content: inner }]);
+  return inner;
+}
+
+function nestedMsg(depth: number): Buffer {
+  const one = (files: { name: string; content: Buffer }[]) => msg({ subject: "s", senderName: "n", senderEmail: "e@f.example", body: "b", files });
+  let inner = one([]);
+  for (let level = 0; level < depth; level++) inner = one([{ name: "inner.msg", content: inner }]);
+  return inner;
+}
+
+function deepPageTree(depth: number): Buffer {
+  const tree = Array.from({ length: depth }, (_, index) => `<< /Type /Pages /Count 1 /Kids [${index + 3} 0 R] >>`);
+  return assemblePdf(["<< /Type /Catalog /Pages 2 0 R >>", ...tree, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"]);
+}
+
+function manyPages(count: number): Buffer {
+  return assemblePdf(["<< /Type /Catalog /Pages 2 0 R >>", `<< /Type /Pages /Count ${count} /Kids [${"3 0 R ".repeat(20_000)}] >>`, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"]);
 }
 
 function loopingPdf(): Buffer {

@@ -34,6 +34,7 @@ describe("a command on the first line of a reply", () => {
     ["REASSIGN to Nadia Rahman", { kind: "reassign", to: "Nadia Rahman" }],
     ["DONE 1234567", { kind: "done", reference: "1234567" }],
     ["SAVED", { kind: "saved" }],
+    ["Sent, thanks", { kind: "sent" }],
     ["OK", { kind: "confirm" }],
     ["Yes please", { kind: "confirm" }],
     [
@@ -62,6 +63,7 @@ describe("a command on the first line of a reply", () => {
     ["UNDO\nSEND", "two commands"],
     ["URGENT\nRELEASE", "two commands"],
     ["Yes but not to mum", "a condition"],
+    ["Sent from my phone", "no command"],
     ["CHILD", "no id"],
     ["CHILD the older one", "words in place of an id"],
     ["WRONG CHILD P-1 P-2", "two ids in place of one"],

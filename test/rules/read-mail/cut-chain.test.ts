@@ -75,6 +75,67 @@ describe("a reply is cut from what it quotes", () => {
     ]);
   });
 
+  test("a quoted line that was wrapped without its mark is no new word", () => {
+    const text =
+      "Yes.\n\nOn 12/10/2026 09:30, Ada Marsh wrote:\n> Orla was not collected from school and the office rang mum four times and\nnobody came before six.\n> What now?";
+    expect(cut(text)).toEqual([
+      { who: null, role: "new", text: "Yes." },
+      {
+        who: "Ada Marsh",
+        role: "quoted",
+        text: "Orla was not collected from school and the office rang mum four times and nobody came before six. What now?",
+      },
+    ]);
+  });
+
+  test.each([
+    "> Is she safe, and who is looking after the two younger ones this evening?\nyes, her aunt\n> Thanks",
+    "> Is she safe\nyes\n> Thanks",
+    "> Is she safe and who is looking after the two younger ones this evening\nYes, and her aunt\n> Thanks",
+  ])("an answer between quoted lines stays one: %s", (quote) => {
+    expect(cut(`On 12/10/2026 09:30, Ada Marsh wrote:\n${quote}`)[0]?.text).toMatch(/^yes/i);
+  });
+
+  test.each([
+    [
+      "headers run into one line",
+      `${NEW}\n\nDate: Mon, 12 Oct 2026 09:30:00 +0100 From: ada@hillside.example To: Cass, Front Subject: Orla\n\n${OLD}`,
+    ],
+    [
+      "headers with empty lines between",
+      `${NEW}\n\n-----Original Message-----\nFrom: "Ada Marsh" <ada@hillside.example>\n\nDate: Mon, 12 Oct 2026 09:30:00\nTo:<cass@trust.example>\n\n\nSubject: Orla\n\n${OLD}`,
+    ],
+    ["a day without a year", `${NEW}\n\nOn Mon, Oct 12, Ada Marsh\n<ada@hillside.example>\nwrote:\n> ${OLD}`],
+    [
+      "an attribution behind the last words",
+      `${NEW} On Mon, Oct 12, 2026 at 9:30 AM, ada@hillside.example wrote:\n> ${OLD}`,
+    ],
+    ["dashes before it", `${NEW}--- On Mon, Oct 12, 2026 at 9:30 AM, ada@hillside.example wrote:\n> ${OLD}`],
+    [
+      "a wrapped sender",
+      `${NEW}\n\n  *From:* Ada Marsh [mailto:\n  ada@hillside.example]\n  *Sent:* Monday, October 12, 2026 9:30 AM\n  *To:* CASS\n  *Subject:* Orla\n\n${OLD}`,
+    ],
+    [
+      "an old Gmail's line, wrapped",
+      `${NEW}\n\n2026-10-12 09:30 GMT+01:00 Ada Marsh <\nada@hillside.example>:\n\n> ${OLD}`,
+    ],
+    ["no verb", `${NEW}\n\n12/10/2026 09:30 Ada Marsh <ada@hillside.example>:\n> ${OLD}`],
+    ["GroupWise's marks", `${NEW}\n\n>>> Ada Marsh <ada@hillside.example> 12/10/2026 09:30 >>>\n${OLD}`],
+  ])("from %s", (_form, text) => {
+    expect(cut(text)).toEqual([
+      { who: null, role: "new", text: NEW },
+      { who: "ada@hillside.example", role: "quoted", text: OLD },
+    ]);
+  });
+
+  test("the zone that an attribution names is counted", () => {
+    const text = `${NEW}\n\nOn Monday, 12 October 2026 at 09:30:10 am EDT, Ada Marsh <ada@hillside.example> wrote:\n\n${OLD}`;
+    expect(cutChain(text, "body")[1]).toMatchObject({
+      from: { name: "Ada Marsh" },
+      sentAt: "2026-10-12T13:30:10.000Z",
+    });
+  });
+
   test("answers between quoted lines are new words", () => {
     const text = "On 12/10/2026 09:30, Ada Marsh wrote:\n> Is she safe?\nYes.\n> Who is with her?\nHer aunt.";
     expect(cut(text)[0]).toEqual({ who: null, role: "new", text: "Yes. Her aunt." });
@@ -94,6 +155,7 @@ describe("a reply is cut from what it quotes", () => {
       .replace("From: the", "From the")
       .replace("To: be", "To be"),
     "Date: 12/10/2026\nChild: Orla",
+    "He told me On 12 October 2026 what he wrote",
     "5 > 3 and > is no quote",
     "-- On Monday he said no --",
   ])("plain words are no quote: %s", (text) => {

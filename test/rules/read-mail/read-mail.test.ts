@@ -166,6 +166,27 @@ describe("what is content and what is not", () => {
     });
   });
 
+  test.each([
+    ["quoted", "RE: Orla", "<1@x>", "Any news?", "Ada Marsh &lt;a.marsh@hillside.sch.example&gt;"],
+    ["forwarded", "FW: Orla", undefined, "See below.", "Pat Lee &lt;p.lee@hillside.sch.example&gt;"],
+  ] as const)(
+    "a form in a %s message belongs to that message",
+    async (role, subject, inReplyTo, top, from) => {
+      const html = `<p>${top}</p><hr><div><b>From:</b> ${from}<br><b>Sent:</b> 2 October 2026 09:30<br><b>To:</b> CASS &lt;cass@trust.example&gt;<br><b>Subject:</b> Orla</div><br><table><tr><td>Name of child</td><td>Orla Brennock</td></tr><tr><td>Injuries</td><td>A bruise</td></tr></table>`;
+      const { facts: found, children } = await facts({ subject, ...(inReplyTo ? { inReplyTo } : {}), html });
+      expect(children[0]).toMatchObject({
+        givenNames: "Orla",
+        where: `body, ${role} message 1, field 'Name of child'`,
+      });
+      // a quote states nothing anew
+      expect(found.filter(({ kind }) => kind === "injury").map(({ where }) => where)).toEqual(
+        role === "quoted"
+          ? []
+          : [`body, forwarded message 1, field 'Injuries'`, expect.stringMatching(/, characters /)],
+      );
+    },
+  );
+
   test("what a reply quotes of others' mail that never reached us is content", async () => {
     const mailFacts = await facts({
       subject: "RE: Orla",
@@ -220,6 +241,28 @@ describe("what is content and what is not", () => {
     "Regards to bedtime, mum said there is none.",
   ])("a telling sentence stays, whatever words it uses: %s", async (sentence) => {
     expect((await facts({ text: `${REFERRAL}\n\n${sentence}` })).content[0]?.text).toContain(sentence);
+  });
+
+  test.each([
+    "CAUTION: This email originated from outside of the organisation.",
+    "CAUTION: This email originated from outside of the organisation. Do not\nclick links unless you recognise the sender and know the content is safe.",
+    "[EXTERNAL EMAIL]\nThis email was sent from outside. Be careful with links.\nIf you suspect phishing, report it to IT.",
+  ])("of a banner and the words right below it, only the banner goes: %s", async (banner) => {
+    const { content, chain } = await facts({ text: `${banner}\nOrla Brennock has a bruise on her arm.` });
+    expect(content[0]?.text).toBe("Orla Brennock has a bruise on her arm.");
+    expect(chain[0]?.setApart).toEqual([banner]);
+  });
+
+  test("the heading of a disclaimer goes with it", async () => {
+    const footer = "Disclaimer\n\nThis email and any attachment is for the intended recipient only.";
+    const { content, chain } = await facts({ text: `${REFERRAL}\n\n${footer}` });
+    expect(content[0]?.text).toBe(REFERRAL);
+    expect(chain[0]?.setApart.join("\n\n")).toBe(footer);
+  });
+
+  test("a banner in one line with what is told is kept whole", async () => {
+    const text = "[EXTERNAL] Orla Brennock, 10, told me that she was hit.";
+    expect((await facts({ text })).content[0]?.text).toBe(text);
   });
 
   test("what was not read is named", async () => {
@@ -378,6 +421,11 @@ describe("reading takes time in proportion to the mail", () => {
     ["names", "Orla Brennock ".repeat(20_000)],
     ["dates", "4/2/16 ".repeat(30_000)],
     ["labels", "Name: ".repeat(40_000)],
+    ["labels with leaders", "Name .... ".repeat(25_000)],
+    ["leaders", ".".repeat(300_000)],
+    ["lines of names", "Surname: A\nForename: B\n".repeat(10_000)],
+    ["dates or dates", "12 or 12/4/15 ".repeat(20_000)],
+    ["banners", "CAUTION: This email\n".repeat(15_000)],
     ["digits", "1".repeat(300_000)],
     ["brackets", "(".repeat(300_000)],
     ["commas", "Orla, ".repeat(40_000)],

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { loadReadMailPolicy } from "../../../worker/config/read-mail.ts";
 import { openDocumentReader, UnreadableMailError } from "../../../worker/documents/reader.ts";
 import { endlessPdf, hostileMails } from "../../mail/reading/hostile.ts";
 import { mail, RECEIVED } from "../../mail/reading/mails.ts";
 
+const readMailPolicy = loadReadMailPolicy("config");
 const reader = openDocumentReader({ processes: 1 });
 afterAll(() => reader.close());
 
@@ -47,6 +49,30 @@ describe("a mail made to hurt its reader", async () => {
 });
 
 describe("the reading process", () => {
+  test(
+    "never gives one mail's words for another's, however many are read and whichever dies",
+    TIMEOUT,
+    async () => {
+      const two = openDocumentReader({ processes: 2, limits: { cpuMs: 900 } });
+      const endless = endlessPdf();
+      try {
+        const each = Array.from({ length: 40 }, async (_, at) => {
+          const attachments = at % 10 === 3 ? [{ fileName: "words.pdf", content: endless }] : [];
+          const raw = await mail({ text: `Words of mail ${at}.`, attachments });
+          const { content, facts } =
+            at % 2 === 0
+              ? { content: await two.read(raw, RECEIVED), facts: null }
+              : await two.readAndWorkOut(raw, RECEIVED, { policy: readMailPolicy });
+          expect(content.parts[0]?.text.trim()).toBe(`Words of mail ${at}.`);
+          if (facts) expect(facts.chain[0]?.text).toContain(`Words of mail ${at}.`);
+        });
+        await Promise.all(each);
+      } finally {
+        await two.close();
+      }
+    },
+  );
+
   test("keeps the words of a mail whose attachment never ends", TIMEOUT, async () => {
     const short = openDocumentReader({ processes: 1, limits: { cpuMs: 900 } });
     try {

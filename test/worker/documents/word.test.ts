@@ -68,6 +68,22 @@ describe("a Word form", () => {
     );
   });
 
+  test.each([
+    ["on one line", "Name of child: Orla Brennock", "DOB: 04/02/2016"],
+    [
+      "on two lines",
+      `${paragraph("Name of child:")}${paragraph("Orla Brennock")}`,
+      `${paragraph("DOB")}${paragraph("04/02/2016")}`,
+    ],
+  ])("boxes that hold label and answer %s are a field each", async (_how, name, born) => {
+    const part = await readAttachment("boxes.docx", docx(table([[name, born]])));
+    expect(part.fields.map(({ label, value }) => [label, value])).toEqual([
+      ["Name of child", "Orla Brennock"],
+      ["DOB", "04/02/2016"],
+    ]);
+    expect(part.text).toBe("Name of child: Orla Brennock\nDOB: 04/02/2016");
+  });
+
   test("text of several paragraphs in a cell keeps its lines", async () => {
     const part = await readAttachment(
       "long.docx",

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { MailFacts, PersonMention } from "../../../rules/read-mail/mail.ts";
-import { instant } from "../../../rules/time.ts";
+import type { MailFacts } from "../../../rules/read-mail/mail.ts";
 import type { Records } from "../../../worker/ports.ts";
 import { findChildren } from "../../../worker/records/find-children.ts";
 import { noRecords, snapshotInMemory } from "../../../worker/records/snapshot.ts";
 import { aMention, policy } from "../../rules/identify-child/policy-for-tests.ts";
 import { EXTRACT, extractFolder } from "./extract-for-tests.ts";
+import { aMail } from "./mail-for-tests.ts";
 
 const PEOPLE = `${EXTRACT["people.csv"]}P-20,Kerem,Demir,,2020-05-05,M,,9 Tansy Close,B20 7XX,
 P-21,Keren,Demir,,2020-05-05,M,,9 Tansy Close,B20 7XX,
@@ -23,41 +23,6 @@ beforeAll(async () => {
     extractFolder({ "people.csv": PEOPLE, "relationships.csv": RELATIONSHIPS }),
   );
 });
-
-function aMail(facts: {
-  says?: string;
-  children?: PersonMention[];
-  adults?: PersonMention[];
-  quotes?: string;
-  kind?: MailFacts["kind"];
-  subject?: string;
-  from?: string;
-}): MailFacts {
-  const message = { from: null, sentAt: null, sentWritten: null, subject: null, setApart: [], where: "body" };
-  return {
-    kind: facts.kind ?? "referral",
-    kindBecause: "",
-    receivedAt: instant("2026-10-01T09:00:00Z"),
-    subject: facts.subject ?? "",
-    plainSubject: facts.subject ?? "",
-    senderAddress: facts.from ?? "a.teacher@hill.sch.example",
-    senderName: "",
-    chain: [
-      { ...message, text: facts.says ?? "", role: "new" },
-      ...(facts.quotes
-        ? [{ ...message, text: facts.quotes, role: "quoted" as const, where: "body, quoted message 1" }]
-        : []),
-    ],
-    content: [{ text: facts.says ?? "", where: "body", role: "new" }],
-    children: facts.children ?? [],
-    adults: facts.adults ?? [],
-    referrer: { name: null, role: null, agency: null, email: null, phone: null, wishesAnonymity: false },
-    facts: [],
-    parts: [],
-    unread: [],
-    importance: "normal",
-  };
-}
 
 const matched = (mail: MailFacts) =>
   findChildren(mail, records, policy).children.map(({ personId }) => personId);

@@ -56,6 +56,10 @@ describe("an extract", () => {
     expect(records.people(["P-1"])[0]).toMatchObject({ givenNames: "Ada\nMay", familyName: 'O"Hara, Jr' });
     records.close();
   });
+  it("may write its days without hyphens, as ISO 8601 also has it", async () => {
+    const report = await import_(withRow("people.csv", "P-8,Ada,Lee,,20160314,,,,,"));
+    expect([report.faults, report.rows["people.csv"]]).toEqual([0, 8]);
+  });
   it("MAT-06: is as old as its newest file, or as its extract.json says", async () => {
     const folder = extractFolder();
     for (const file of Object.keys(EXTRACT))

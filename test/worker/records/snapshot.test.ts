@@ -104,9 +104,8 @@ describe.each([
     const records = await open();
     const found = records.candidates(
       mentionKeys(aMention({ givenNames: "Mimi", familyName: "Lund", dateOfBirth: "2016-03-14" }), policy),
-      50,
     );
-    expect(found.map(({ personId }) => personId)).toContain("P-1");
+    expect(found.people.map(({ personId }) => personId)).toContain("P-1");
     records.close();
   });
 });

@@ -124,7 +124,7 @@ describe("tampering shows", () => {
 
 describe("erasure", () => {
   const erase = (store: Store, seqs: number[]) =>
-    store.transaction((tx) => erasePayloads(tx.db, seqs, "retention", { at: TEN, actor: "worker" }));
+    store.transaction((tx) => erasePayloads(tx, seqs, "retention", { at: TEN, actor: "worker" }));
 
   test("removes what was said, keeps that it happened, and the chain holds", async () => {
     const { store } = await storeOfFive();

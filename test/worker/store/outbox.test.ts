@@ -40,7 +40,7 @@ function want(store: Store, id: string, { lane, notBefore, at = NINE, payload = 
 async function due(store: Store, now: Instant, limit = 100): Promise<string[]> {
   return (await store.read((db) => nextEffects(db, now, limit))).map((effect) => effect.id);
 }
-const begin = (store: Store, id: string) => store.transaction((tx) => beginEffect(tx.db, id));
+const begin = (store: Store, id: string) => store.transaction((tx) => beginEffect(tx.db, id, TEN));
 const done = (store: Store, id: string) => store.transaction((tx) => effectDone(tx.db, id, TEN, { uid: 7 }));
 const fail = (store: Store, id: string, nextAt: Instant | null) =>
   store.transaction((tx) => effectFailed(tx.db, id, "refused 550", nextAt));

@@ -95,6 +95,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("closed_at", "text")
     .execute();
   await schema.createIndex("items_state").on("items").columns(["state", "due_at"]).execute();
+  await schema.createIndex("items_owner").on("items").columns(["owner", "created_at"]).execute();
   await schema
     .createTable("item_children")
     .addColumn("item_id", "text", (c) => c.notNull())
