@@ -52,6 +52,8 @@ export interface Understood {
   readonly mentions: readonly PersonMention[];
   readonly unread: readonly { readonly where: string; readonly reason: string }[];
   readonly attachments: readonly { readonly fileName: string; readonly sha256: string }[];
+  /** Children that it names and the records do not know: no decision reaches them by a letter (GAP-10). */
+  readonly notKnown?: readonly string[];
   /** Known people of the mail, for letters: who they are and how they stand. */
   readonly people: readonly KnownPerson[];
   readonly extractIsStale: boolean;

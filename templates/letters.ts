@@ -58,6 +58,8 @@ export interface ReviewRequest {
   readonly pathwayWords: string;
   readonly children: readonly LetterChild[];
   readonly household: readonly LetterChild[];
+  /** Children whom the request names and the records do not know. */
+  readonly notKnown: readonly string[];
   readonly differences: readonly Difference[];
   readonly accumulation: {
     readonly in4Weeks: number;

@@ -39,6 +39,28 @@ describe("contacts", () => {
     },
   );
 
+  journey(
+    "a child whom the mail names and the records do not know is shown to the reviewer and to who takes the contact (GAP-10)",
+    TUESDAY,
+    async (door) => {
+      await door.receives(
+        await aRequest("new-concern", {
+          text: "Dear colleagues\n\nI saw Idris Haddow (born 02/09/2014) of 17 Orchard Rise, Northmoor NM6 5LB, and his cousin Tamsin Corrie (born 03/05/2016), who stays there at weekends. Neither has a winter coat.\n\nDr Owen Pritchett\n",
+        }),
+        "09:10",
+      );
+      const [request] = door.letters("review-request");
+      expect(request?.text.replace(/\s+/g, " ")).toContain(
+        "The request also names Tamsin Corrie, not known in our records.",
+      );
+      await door.answers("review-request", "NEW CONTACT for both");
+      const [assigned] = door.letters("contact-assigned");
+      expect(assigned?.text.replace(/\s+/g, " ")).toContain(
+        "The mail also names Tamsin Corrie, not known in our records: no contact was opened for them.",
+      );
+    },
+  );
+
   journey("a contact that its worker does not acknowledge is chased in an hour", TUESDAY, async (door) => {
     await door.receives(await aRequest("new-concern"), "09:10");
     await door.answers("review-request", "NEW CONTACT");

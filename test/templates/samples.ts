@@ -120,6 +120,7 @@ export const FULL_REVIEW: ReviewRequest = {
   pathwayWords: "more about an incident already reported",
   children: [KEZIA, JONAH],
   household: [COUSIN],
+  notKnown: [],
   differences: [
     {
       kind: "changed",
@@ -183,6 +184,7 @@ export const LEAST_REVIEW: ReviewRequest = {
   ownerName: null,
   children: [{ ...KEZIA, born: null, standing: null }],
   household: [],
+  notKnown: ["Tia Marlowe"],
   differences: [],
   accumulation: {
     in4Weeks: 1,

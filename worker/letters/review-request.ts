@@ -122,6 +122,7 @@ export function reviewRequestFor(material: RequestMaterial, policy: Policy): Rev
       .filter((person) => !state.children.some((child) => child.personId === person.personId))
       .filter(({ kinship }) => kinship === "sibling" || kinship === "household")
       .map((person) => letterChild("", person)),
+    notKnown: understood.notKnown ?? [],
     differences: triage.comparison?.differences ?? [],
     accumulation: triage.accumulation,
     unread: understood.unread,

@@ -9,7 +9,7 @@ import { itemToken } from "../post/token.ts";
 import { absences } from "../store/asks.ts";
 import type { Tx } from "../store/store.ts";
 import { armContactChase } from "./chase.ts";
-import { recordItem } from "./item-store.ts";
+import { loadMessage, recordItem } from "./item-store.ts";
 import { returnIfOpenNow } from "./return-to-bss.ts";
 
 /**
@@ -100,6 +100,14 @@ async function tellAssignee(
 ): Promise<void> {
   const token = itemToken(itemId, parts.secret);
   const ids = cases.map(({ caseId }) => caseId).join(", ");
+  const [messageId] = state.messages;
+  const notKnown = messageId ? ((await loadMessage(tx, messageId)).understood?.notKnown ?? []) : [];
+  const alsoNamed =
+    notKnown.length > 0
+      ? [
+          `The mail also names ${notKnown.join(", ")}, not known in our records: no contact was opened for them. Please see whether one is needed.`,
+        ]
+      : [];
   if (!state.assignee) {
     await queueNotice(tx, parts, {
       key: `${itemId}/nobody-to-assign`,
@@ -109,6 +117,7 @@ async function tellAssignee(
       heading: "a new contact has nobody to take it",
       sentences: [
         `${ids} was opened for ${itemId}. ${because}`,
+        ...alsoNamed,
         "Please reply with the name of the next person on the list.",
       ],
     });
@@ -123,6 +132,7 @@ async function tellAssignee(
     heading: "a new contact is assigned to you",
     sentences: [
       `${ids} was opened for ${itemId} and is assigned to you. ${because}`,
+      ...alsoNamed,
       state.urgent
         ? "It is urgent: please reply OK at once so that we know you have it."
         : "Please reply OK so that we know you have it.",

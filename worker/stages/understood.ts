@@ -1,5 +1,6 @@
 import { formatDay } from "../../rules/calendar.ts";
 import type { Triage } from "../../rules/classify/triage-result.ts";
+import type { ChildVerdict } from "../../rules/identify-child/child.ts";
 import type { KnownPerson, Understood } from "../../rules/message.ts";
 import { type FamilyPart, familiesIn } from "../../rules/one-family.ts";
 import { referrerType } from "../../rules/outcome-letter.ts";
@@ -22,6 +23,7 @@ export function understoodOf(
 ): Understood {
   const { facts, situation, triage } = found;
   const families = familiesIn(situation);
+  const notKnown = situation.children.filter(({ verdict }) => verdict === "none").flatMap(nameOf);
   return {
     triage,
     kind: facts.kind,
@@ -36,6 +38,7 @@ export function understoodOf(
     attachments: facts.parts
       .filter((part) => part.fileName !== null && !part.inline)
       .map((part) => ({ fileName: part.fileName ?? "", sha256: part.sha256 })),
+    ...(notKnown.length > 0 ? { notKnown } : {}),
     people: knownPeople(situation, policy),
     extractIsStale: situation.extractIsStale,
     foundRecentByBss,
@@ -66,6 +69,11 @@ function knownPeople(situation: Situation, policy: Policy): KnownPerson[] {
           : "household",
     standing: standingOf(person.personId, situation, policy),
   }));
+}
+
+function nameOf({ mention }: ChildVerdict): string[] {
+  const name = [mention.givenNames ?? mention.knownAs, mention.familyName].filter((part) => part !== null);
+  return name.length > 0 ? [name.join(" ")] : [];
 }
 
 function fullName(person: Person): string {
