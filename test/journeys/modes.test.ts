@@ -49,6 +49,24 @@ describe("supervised: each step outward waits for the owner's word", () => {
     },
   );
 
+  journey(
+    "an owner who does not say OK to an urgent request is chased",
+    inMode("supervised"),
+    async (door) => {
+      await door.receives(await anUrgentRequest("new-concern"), "09:10");
+      await door.passes("09:24");
+      expect(door.letters("owner-chase")).toEqual([]);
+      await door.passes("09:26");
+      expect(
+        door
+          .letters("owner-chase")
+          .map(({ to }) => to[0])
+          .toSorted(),
+      ).toEqual(["duty.manager@trust.example", OWNER]);
+      expect(door.lastLetter("owner-chase").text).toContain("is not decided: its next step waits for OK");
+    },
+  );
+
   journey("OK from a reviewer lets no step happen", inMode("supervised"), async (door) => {
     await door.receives(await aRequest("duplicate"), "09:10");
     await door.answers("step-prepared", "OK", { from: "Tom Ashworth <tom.ashworth@trust.example>" });

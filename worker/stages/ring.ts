@@ -286,20 +286,21 @@ async function chaseVisit(tx: Tx, parts: Parts, itemId: string, state: ItemState
   await armVisitChase(tx, parts, itemId);
 }
 
-/** Decided, and not finished within a working hour, because its owner has not said the word (SAF-17); told once. */
+/** It waits for a word of its owner, who has not said it within a working hour (DL-12, SAF-17); told once. */
 async function chaseOwner(tx: Tx, parts: Parts, itemId: string, state: ItemState): Promise<void> {
-  if (state.status !== "decided") return;
-  const held = state.outcome === "held" || state.outcome === "undeliverable";
-  if (!held && !state.prepared) return;
+  const isDecided = state.status === "decided";
+  const held = isDecided && (state.outcome === "held" || state.outcome === "undeliverable");
+  const waits = state.prepared && (isDecided || state.status === "awaiting-dispatch");
+  if (!held && !waits) return;
   await queueNotice(tx, parts, {
     key: `${itemId}/owner-chase/${state.version}`,
     itemId,
     kind: "owner-chase",
     to: [ownerOf(state.owner), "duty-manager"],
     urgent: state.urgent,
-    heading: "a decided request is not finished",
+    heading: isDecided ? "a decided request is not finished" : "a request waits for its owner",
     sentences: [
-      `${itemId} is decided, and ${held ? "the referrer has not been told: the letter waits for SEND, SENT, or a Team Manager's NO LETTER" : "its next step waits for OK"}. Its owner is ${staffName(parts, state.owner)}.`,
+      `${itemId} ${isDecided ? "is decided, and" : "is not decided:"} ${held ? "the referrer has not been told: the letter waits for SEND, SENT, or a Team Manager's NO LETTER" : "its next step waits for OK"}. Its owner is ${staffName(parts, state.owner)}.`,
     ],
   });
 }
