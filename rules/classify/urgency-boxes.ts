@@ -42,7 +42,7 @@ export function boxesIn(sentences: readonly Sentence[], where: string, words: Ur
   });
 }
 
-export function isBoxOf(field: { label: string; value: string }, words: UrgencyPolicy): boolean {
+function isBoxOf(field: { label: string; value: string }, words: UrgencyPolicy): boolean {
   const label = wordsOf(field.label);
   // "Urgent please: the family have been put out this morning" is a sentence, not a box
   if (label.length <= 3 && wordsOf(field.value).length > 6) return false;

@@ -1,5 +1,5 @@
 import { type Label, readLabel } from "./labels.ts";
-import type { FormField, MailPart } from "./mail.ts";
+import type { FormField } from "./mail.ts";
 
 /** A labelled value, of a form's structure or of a line "Label: value". */
 export interface Pair {
@@ -42,11 +42,6 @@ export function readPairs(text: string, fields: readonly FormField[], where: str
       pairs.push(pair);
   }
   return pairs;
-}
-
-/** Pairs of a part of the mail, its text and its fields together. */
-export function pairsOf(part: Pick<MailPart, "text" | "fields" | "where">): Pair[] {
-  return readPairs(part.text, part.fields, part.where);
 }
 
 function key(label: string, value: string): string {

@@ -1,6 +1,7 @@
 import { cutChain } from "./cut-chain.ts";
 import { factsOfChildren } from "./facts-of-children.ts";
 import { type FactSource, findFacts, readReferrer } from "./find-facts.ts";
+import { importanceBy } from "./importance.ts";
 import {
   type ForeignPassage,
   factsOfLanguage,
@@ -101,7 +102,7 @@ export function readMail(content: MailContent, policy: ReadMailPolicy): MailFact
         .map(({ where, reason }) => ({ where, reason: reason ?? "not read" })),
       ...toShow(passages, parts),
     ],
-    importance: importanceOf(content),
+    importance: importanceBy((name) => content.headers.find((header) => header.name === name)?.value ?? null),
   };
 }
 
@@ -212,15 +213,4 @@ function rolesOf(cut: readonly ChainMessage[], content: MailContent): ChainMessa
       [...ourNames].some((name) => plainName(to).includes(name));
     return fromSender && toUs ? "quoted" : "forwarded";
   });
-}
-
-function importanceOf({ headers }: MailContent): MailFacts["importance"] {
-  const value = (name: string) =>
-    headers
-      .find((header) => header.name === name)
-      ?.value.trim()
-      .toLowerCase() ?? "";
-  const said = [value("importance"), value("priority"), value("x-priority"), value("x-msmail-priority")];
-  if (said.some((word) => /^(?:high|urgent|[12]\b)/.test(word))) return "high";
-  return said.some((word) => /^(?:low|non-urgent|[45]\b)/.test(word)) ? "low" : "normal";
 }

@@ -29,11 +29,18 @@ export async function noticeMarks(parts: Parts, changes: FolderNews["flags"]): P
   }
 }
 
+// Asked once: it opens every folder, and where all flags are told each time it would be asked at every look.
+const keeping = new WeakMap<Parts["mailbox"], boolean>();
+
 /** Where the server keeps no keywords, the flag for follow-up means RAO; where it does, it is people's own. */
-async function keepsKeywords(parts: Parts, changes: FolderNews["flags"]): Promise<boolean> {
+async function keepsKeywords({ mailbox }: Parts, changes: FolderNews["flags"]): Promise<boolean> {
   if (!changes.some(({ flags }) => flags.includes("\\Flagged"))) return true;
-  const review = (await parts.mailbox.checkFolders()).find(({ role }) => role === "review");
-  return review?.marks !== "flags";
+  const known = keeping.get(mailbox);
+  if (known !== undefined) return known;
+  const review = (await mailbox.checkFolders()).find(({ role }) => role === "review");
+  const keeps = review?.marks !== "flags";
+  keeping.set(mailbox, keeps);
+  return keeps;
 }
 
 async function noticeOn(tx: Tx, parts: Parts, messageId: string, set: readonly HandMark[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { importanceBy } from "../../rules/read-mail/importance.ts";
 import { type Instant, instant, msOf } from "../../rules/time.ts";
 import { headerValue } from "../mailbox/headers.ts";
 import type { Parts } from "../parts.ts";
@@ -279,11 +280,8 @@ function receiptOf(internalDate: Instant, raw: Buffer): Instant {
 /** By its sender, in the headers: such a mail is read before the others (CASS-10). */
 function isMarkedUrgent(raw: Buffer): boolean {
   const head = raw.subarray(0, 65_536);
-  const priorities = ["Importance", "Priority", "X-Priority", "X-MSMail-Priority"];
-  return (
-    priorities.some((name) => /^\s*(?:high|urgent|[12]\b)/i.test(headerValue(head, name) ?? "")) ||
-    /\burgent/i.test(headerValue(head, "Subject") ?? "")
-  );
+  const isHigh = importanceBy((name) => headerValue(head, name)) === "high";
+  return isHigh || /\burgent/i.test(headerValue(head, "Subject") ?? "");
 }
 
 /** SHA-256 of what follows the header block: the part that no move or amendment changes. */
