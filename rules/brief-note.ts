@@ -82,7 +82,8 @@ const OPENING: Record<Pathway, (matter: NoteMatter) => string> = {
 function opening(matter: NoteMatter): string {
   const { mail } = matter.situation;
   const who = sender(matter.situation);
-  return `${mail.kind === "chaser" || mail.kind === "reply" ? "Further mail" : "New referral"} from ${who} [mail]. ${cut(OPENING[matter.pathway](matter), 45)}.`;
+  const what = cut(OPENING[matter.pathway](matter), 45);
+  return `${mail.kind === "chaser" || mail.kind === "reply" ? "Further mail" : "New referral"} from ${who} [mail]. ${what}${/[.?!]$/.test(what) ? "" : "."}`;
 }
 
 function sameOrNew({ weighed, contact, situation }: NoteMatter): string {

@@ -31,7 +31,7 @@ function severalFit(situation: Situation): Answer | undefined {
     several.map((child) =>
       reason(
         "MAT-05",
-        `${child.candidates.length} known children fit ${written(child)}`,
+        `${child.candidates.length === 1 ? "one known child fits" : `${child.candidates.length} known children fit`} ${written(child)}`,
         child.mention.where,
       ),
     ),
